@@ -1,4 +1,5 @@
-//! What a shared-savings contract pays by luck: its payment when nothing changes, by the size of the panel.
+//! What a shared-savings contract pays by luck: its payment when nothing changes, by the size of the panel; of a contract over the
+//! whole town, of the town.
 //!
 //! Under the comparator nothing changes, and its practices are panels with a real year behind them. Put together by ones,
 //! twos, fours and so on they are panels of many sizes, and the contract as it is written is settled on each. A sampled
@@ -6,7 +7,7 @@
 
 use crate::base::statistics::{self, Summary};
 use crate::component::ComponentTerms;
-use crate::component::shared_savings::{ContractTerms, Savings, settlement, trend};
+use crate::component::shared_savings::{ContractTerms, Savings, SharedSavings, settlement, trend};
 use crate::counts::PanelYear;
 use crate::ledger::Reason;
 use crate::scenario::schema::{Benchmark, SavingsUnit};
@@ -14,23 +15,39 @@ use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
 use super::rows::SavingsRow;
+use super::town_luck::TownContract;
 
 /// Rows of savings.csv: every contract with a trend, every size of panel.
 pub(super) fn rows(system: &System, run: &Run) -> Vec<SavingsRow> {
     let contracts = system.arms.iter().flat_map(|arm| {
         let components = arm.components();
-        components.filter_map(|component| {
-            Some((arm.name.as_str(), component.terms, component.contract()?))
-        })
+        components
+            .filter_map(|component| Some((arm.name.as_str(), component, component.savings()?)))
     });
     contracts
-        .filter(|(_, _, contract)| contract.benchmark == Benchmark::Trend)
-        .flat_map(|(arm, component, contract)| {
-            sizes(system)
-                .into_iter()
-                .filter_map(move |together| row(system, run, (arm, component, contract), together))
+        .filter(|(_, _, savings)| savings.contract.benchmark == Benchmark::Trend)
+        .flat_map(|(arm, component, savings)| {
+            if let Some(town) = over_town(component.terms, savings) {
+                return town.row(system, run, arm).into_iter().collect();
+            }
+            let contract = (arm, component.terms, &savings.contract);
+            let rows = sizes(system).into_iter();
+            rows.filter_map(|together| row(system, run, contract, together))
+                .collect::<Vec<SavingsRow>>()
         })
         .collect()
+}
+
+/// The contract, where it is over the whole town.
+fn over_town<'a>(
+    component: &'a ComponentTerms,
+    savings: &'a SharedSavings,
+) -> Option<TownContract<'a>> {
+    Some(TownContract {
+        component,
+        contract: &savings.contract,
+        account: savings.town.as_ref()?,
+    })
 }
 
 /// Luck share of each contract with a trend: (paid − what the true counterfactual would have paid) / mean paid, over all
@@ -39,8 +56,8 @@ pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec
     let components = system.arms[arm].components().enumerate();
     components
         .filter_map(|(index, component)| {
-            let contract = component.contract()?;
-            let is_trend = contract.benchmark == Benchmark::Trend;
+            let savings = component.savings()?;
+            let is_trend = savings.contract.benchmark == Benchmark::Trend;
             let (paid, deserved): (Vec<f64>, Vec<f64>) = run
                 .replications
                 .iter()
@@ -48,10 +65,11 @@ pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec
                 .map(|replication| {
                     let of = |arm: usize| replication.arms[arm].panels.as_slice();
                     let pair = (of(arm), of(system.comparator));
-                    (
-                        paid(&replication.arms[arm], index),
-                        deserved(system, component.terms, contract, pair),
-                    )
+                    let deserved = match over_town(component.terms, savings) {
+                        Some(town) => town.deserved(system, arm, &replication.arms),
+                        None => deserved(system, component.terms, &savings.contract, pair),
+                    };
+                    (paid(&replication.arms[arm], index), deserved)
                 })
                 .unzip();
             let mean = statistics::mean(&paid).filter(|mean| *mean > 0.0)?;
@@ -80,6 +98,7 @@ fn deserved(
     let units = match contract.unit {
         SavingsUnit::Network => vec![all],
         SavingsUnit::Practice => all.chunks(1).map(<[usize]>::to_vec).collect(),
+        SavingsUnit::Town => Vec::new(),
     };
     let years = here.iter().zip(compared).enumerate();
     years

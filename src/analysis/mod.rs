@@ -27,6 +27,7 @@ mod series;
 pub mod society;
 pub mod structure;
 mod summary;
+mod town_luck;
 mod variance;
 
 pub use result_files::ResultTables;

@@ -34,9 +34,10 @@ impl ReplicationSource for AtRealSize<'_> {
 
     fn each(&self, arms: &[usize], take: &mut dyn FnMut(Replication)) -> Result<(), String> {
         let shifts = self.shifts(arms)?;
+        let payer_at = |recipient: usize| self.system.payer_at(recipient);
         self.source.each(arms, &mut |mut replication| {
             for (index, arm) in replication.arms.iter_mut().enumerate() {
-                put_in_place(arm, shifts.get(&index));
+                put_in_place(arm, shifts.get(&index), &payer_at);
             }
             take(replication);
         })
@@ -140,7 +141,11 @@ fn key(flow: &Flow) -> Flow {
     }
 }
 
-fn put_in_place(arm: &mut ArmResult, shift: Option<&Shift>) {
+fn put_in_place(
+    arm: &mut ArmResult,
+    shift: Option<&Shift>,
+    payer_at: &dyn Fn(usize) -> Option<usize>,
+) {
     let Some(real) = arm.real_size.take() else {
         return;
     };
@@ -161,6 +166,9 @@ fn put_in_place(arm: &mut ArmResult, shift: Option<&Shift>) {
         .for_each(|paid| *paid = Cents::ZERO);
     for flow in &arm.flows {
         arm.paid[flow.payer][flow.year] += flow.amount;
+        if let Some(payer) = payer_at(flow.recipient) {
+            arm.paid[payer][flow.year] -= flow.amount;
+        }
     }
     let values = arm.outcomes.iter_mut().flatten();
     let shifts = shift.outcomes.iter().flatten();
@@ -222,7 +230,7 @@ mod tests {
         arms().iter().for_each(|arm| shift.add(arm, &is_linear));
         shift.divide(2);
         let shifted = arms().map(|mut arm| {
-            put_in_place(&mut arm, Some(&shift));
+            put_in_place(&mut arm, Some(&shift), &|_| None);
             arm
         });
         let paid = |arm: &ArmResult| arm.paid[0][0].to_eur();
@@ -241,7 +249,7 @@ mod tests {
     #[test]
     fn otherwise_figures_are_those_at_the_real_size() {
         let mut arm = arm([110, 40], [100, 10]);
-        put_in_place(&mut arm, None);
+        put_in_place(&mut arm, None, &|_| None);
         assert_eq!(arm.paid[0][0].to_eur(), 110.0);
         assert_eq!((arm.real_size, arm.sampled), (None, None));
     }

@@ -12,6 +12,9 @@ use crate::base::written::{self, eur, eur_ends, eur_spread, known, known_eur, nu
 
 /// Where a row is of the whole run, nominal.
 pub const TOTAL: &str = "total";
+
+/// The outcome that says what of the payments of a contract on savings is luck, by contract.
+pub const LUCK_SHARE: &str = "luck_share";
 /// The same, discounted.
 pub const DISCOUNTED: &str = "discounted";
 /// Where a row is of all payers, or of everybody.

@@ -16,7 +16,7 @@ use super::practices::PracticeGroups;
 use super::real_size::AtRealSize;
 use super::result_files::ResultTables;
 use super::rows::{
-    ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, WideRow,
+    ArmNotes, LUCK_SHARE, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, WideRow,
 };
 use super::series::{self, SeriesColumn};
 use super::society::{self, SocietyValues};
@@ -82,12 +82,12 @@ pub fn tables_of(
     Ok((tables, notes))
 }
 
-/// Name of a recipient: a discipline, or the network.
+/// Name of a recipient: a discipline, the network, or a payer.
 pub(super) fn recipient(system: &System, index: usize) -> String {
-    system
-        .disciplines
-        .get(index)
-        .map_or_else(|| "network".into(), |discipline| discipline.name.clone())
+    let payer = system.payer_at(index);
+    let payer = payer.map(|payer| system.payers[payer].clone());
+    let discipline = system.disciplines.get(index).map(|one| one.name.clone());
+    payer.or(discipline).unwrap_or_else(|| "network".into())
 }
 
 /// Name of what money is paid for.
@@ -243,7 +243,7 @@ fn outcomes(
         let year = "total".to_string();
         outcome(
             arm,
-            ("luck_share", &component, "share"),
+            (LUCK_SHARE, &component, "share"),
             SeriesColumn::new(system, year, values),
             tables,
         );

@@ -1,7 +1,9 @@
 //! What people do with payment: incentives, taking part, and the lists of practices.
 
 use super::review::{FaultKind, KeyPath, Limits, Named, Review};
-use crate::scenario::schema::{AppliesTo, Discipline, Incentive, Practices};
+use crate::scenario::schema::{
+    AppliesTo, Discipline, Incentive, Practices, SavingsContract, SavingsUnit,
+};
 
 /// A practice is counted one by one: more of them than this takes memory without telling more.
 const MOST_PRACTICES: usize = 2_000;
@@ -112,7 +114,8 @@ fn networks(review: &mut Review<'_>) {
                     "add a table [participation]",
                 );
             }
-            if component.savings.is_some() && !has_lists {
+            let of_lists = |contract: &SavingsContract| contract.unit != SavingsUnit::Town;
+            if component.savings.as_ref().is_some_and(of_lists) && !has_lists {
                 review.fault(FaultKind::Participation,
                     &at.to("savings"),
                     "shared savings need a discipline with practices that have lists",

@@ -5,7 +5,7 @@ use super::health::lived_in;
 use super::review::{FaultKind, KeyPath, Limits, Named, Review, means};
 use super::run::years;
 use crate::component::written::Key;
-use crate::scenario::schema::{Component, ComponentKind};
+use crate::scenario::schema::{Component, ComponentKind, SavingsUnit};
 use ComponentKind::{PooledBudget, ProjectGrant};
 
 /// Names that mean something else in ledger.csv.
@@ -43,8 +43,14 @@ fn references(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
     for (index, name) in one.states.iter().enumerate() {
         lived_in(review, &at.to("states").nth(index), name);
     }
+    let savings = one.savings.as_ref();
+    let is_over_town = savings.is_some_and(|contract| contract.unit == SavingsUnit::Town);
     if let Some(recipient) = &one.recipient
         && (one.kind != ProjectGrant || recipient != "network")
+        && !(is_over_town
+            && Named::Payer
+                .known(review.scenario)
+                .contains(&recipient.as_str()))
     {
         review.refer(&at.to("recipient"), Named::Discipline, recipient);
     }

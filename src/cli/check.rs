@@ -11,7 +11,9 @@ use crate::base::written::shortest;
 use crate::report::manifest;
 use crate::report::numbers::grouped;
 use crate::report::terminal::Look;
-use crate::scenario::schema::{AppliesTo, Arm, Component, Discipline, Parameters, Scenario, Size};
+use crate::scenario::schema::{
+    AppliesTo, Arm, Component, Discipline, Parameters, SavingsUnit, Scenario, Size,
+};
 
 /// Validate a scenario and show what it resolves to; nothing is simulated or written
 #[derive(Debug, clap::Args)]
@@ -112,7 +114,9 @@ fn hours(input: &CheckedScenario, look: &Look) -> String {
 /// Practices with lists, and the components that need them.
 fn lists(scenario: &Scenario) -> String {
     let needs_lists = |component: &&Component| {
-        component.savings.is_some() || component.applies_to != AppliesTo::All
+        let savings = component.savings.as_ref();
+        let of_lists = savings.is_some_and(|contract| contract.unit != SavingsUnit::Town);
+        of_lists || component.applies_to != AppliesTo::All
     };
     let components = scenario.arm.iter().flat_map(|arm| &arm.component);
     let users: Vec<&str> = components

@@ -9,6 +9,7 @@ use crate::tables::Tables;
 
 use super::arm_terms::ArmTerms;
 use super::carried_accounts::CarriedAccounts;
+use super::town_year::TownYear;
 
 /// The year that is settled: what happened, and who pays for it.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +50,8 @@ pub struct Beside<'a> {
     pub counts: &'a Counts,
     /// What happened in its first year.
     pub first: &'a Counts,
+    /// What its care cost in the same year.
+    pub town: &'a TownYear,
 }
 
 /// Expected counts of a year, in residents of whom each stands for `weight`.

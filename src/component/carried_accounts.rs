@@ -8,6 +8,7 @@ use crate::tables::Tables;
 
 use super::partners::Partners;
 use super::taken_in::TakenIn;
+use super::town_year::TownYear;
 
 /// What earlier years and the comparator leave to the accounts of an arm.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,6 +19,8 @@ pub struct CarriedAccounts {
     pub partners: Partners,
     /// What contracts have taken in of the change in volume.
     pub taken_in: TakenIn,
+    /// What care cost in the years so far.
+    pub towns: Vec<TownYear>,
     /// Share of last year's income that was paid per unit; `None` before the first year, and when nothing was paid.
     pub per_unit_share: Option<f64>,
 }

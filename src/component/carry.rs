@@ -17,6 +17,7 @@ use super::contracts;
 use super::partners::Partners;
 use super::platform_levy::PlatformLevy;
 use super::pooled_budget::paid;
+use super::town_year::TownYear;
 
 impl Arm {
     /// What the year of `accounting`, for which `owed` is owed, leaves to the next.
@@ -26,10 +27,12 @@ impl Arm {
             || before.partners.clone(),
             |(index, levy)| levy.partners_after(accounting, index),
         );
+        let town = TownYear::new(accounting, owed);
         CarriedAccounts {
             historical: before.historical.clone(),
             partners,
             taken_in: contracts::taken_in(accounting),
+            towns: before.towns.iter().cloned().chain([town]).collect(),
             per_unit_share: per_unit_share(self, owed),
         }
     }

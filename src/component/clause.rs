@@ -8,7 +8,7 @@ use super::episode_fee::EpisodeFee;
 use super::platform_levy::PlatformLevy;
 use super::pooled_budget::PooledBudget;
 use super::score::Indicator;
-use super::shared_savings::Savings;
+use super::shared_savings::SharedSavings;
 use super::{Component, PaymentMethod};
 
 /// What is agreed beside the amount.
@@ -17,7 +17,7 @@ enum Clause<'a> {
     /// Nothing.
     Amount,
     /// A contract on shared savings.
-    Savings(&'a Savings),
+    Savings(&'a SharedSavings),
     /// A budget that payers pool.
     Pool(&'a PooledBudget),
     /// How partners pay for the shared platform.
@@ -51,7 +51,7 @@ impl<'a> Component<'a> {
             PaymentMethod::TransitionBudget(method) => method
                 .growth_target
                 .map_or(Clause::Amount, Clause::GrowthTarget),
-            PaymentMethod::SharedSavings(method) => Clause::Savings(&method.contract),
+            PaymentMethod::SharedSavings(method) => Clause::Savings(method),
             PaymentMethod::PooledBudget(method) => Clause::Pool(method),
             PaymentMethod::PlatformLevy(method) => Clause::Levy(*method),
             PaymentMethod::PatientShare(_) => Clause::OwnPart,
@@ -82,11 +82,11 @@ impl<'a> Component<'a> {
     }
 
     /// The contract, where it shares savings.
-    pub fn contract(&self) -> Option<&'a Savings> {
-        let Clause::Savings(contract) = self.clause() else {
+    pub fn savings(&self) -> Option<&'a SharedSavings> {
+        let Clause::Savings(savings) = self.clause() else {
             return None;
         };
-        Some(contract)
+        Some(savings)
     }
 
     /// The budget, where payers pool one.

@@ -11,7 +11,7 @@ use crate::scenario::schema::AppliesTo;
 use crate::tables::provider::Growth;
 
 use super::basis::Basis;
-use super::nature::Nature;
+use super::nature::{Nature, Turn};
 
 /// The terms of a component.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ pub struct ComponentTerms {
     pub name: String,
     /// Whose care it pays for.
     pub applies_to: AppliesTo,
-    /// Index of the recipient: disciplines, then the network.
+    /// Index of the recipient: disciplines, then the network, then payers.
     pub recipient: usize,
     /// Share that each payer bears, what others give back counted as theirs; `None`: statutory.
     pub payers: Option<Vec<f64>>,
@@ -61,6 +61,18 @@ impl ComponentTerms {
     /// The part of the units in line for it that it pays in the year with index `year`.
     pub fn part_of_units(&self, year: usize) -> f64 {
         self.nature.in_line.unwrap_or(0.0) * self.part_in(year)
+    }
+
+    /// Whether what it pays is paid for care: of single residents, or what contracts hold of it. What is agreed for a place, its
+    /// network or its savings is not.
+    pub fn is_for_care(&self) -> bool {
+        match self.basis {
+            Basis::Units(_) | Basis::ListYears(_) | Basis::StateYears(_) | Basis::Episodes(..) => {
+                true
+            }
+            Basis::ResidentYears | Basis::CalendarYear => false,
+            Basis::Settlement => self.nature.turn == Turn::Contracts,
+        }
     }
 
     /// Whether it pays for the care of residents on the side with this index.

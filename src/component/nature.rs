@@ -26,13 +26,15 @@ pub enum Turn {
     Done,
     /// Then: what contracts make of a change in volume.
     Contracts,
+    /// Then: what contracts on savings of the whole town make of all that was paid for care.
+    Savings,
     /// Last: what balances all that is owed by then.
     Balance,
 }
 
 impl Turn {
     /// All turns, in order.
-    pub const ALL: [Turn; 3] = [Turn::Done, Turn::Contracts, Turn::Balance];
+    pub const ALL: [Turn; 4] = [Turn::Done, Turn::Contracts, Turn::Savings, Turn::Balance];
 }
 
 /// Whether what a component pays is linear in counts of care and residents, so that its expectation follows from

@@ -283,6 +283,7 @@ pub fn paid(tables: &Tables, pool: &PooledBudget, owed: &[Owed]) -> Vec<Cents> {
     let mut paid = vec![Cents::ZERO; pool.payers.len()];
     let covered = owed
         .iter()
+        .filter(|owed| tables.payer_at(owed.recipient).is_none())
         .filter(|owed| pool.covers(owed.recipient, owed.category.as_deref()));
     for owed in covered {
         let parts = owed.parts(tables.resident);

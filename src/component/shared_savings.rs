@@ -1,8 +1,8 @@
-//! Shared savings: a share of what those enrolled cost less than a benchmark, or a part of what they cost more.
+//! Shared savings: a share of what those enrolled, or the whole town, cost less than a benchmark, or a part of what they cost more.
 //!
-//! Comes in: the terms of a contract, and what the lists of practices cost by year. Goes out: what the contract
+//! Comes in: the terms of a contract, and what the lists of practices or the town cost by year. Goes out: what the contract
 //! settles, and each kind of [`SpendingAccount`] it looks at once for all arms. Deliberately absent: what was spent,
-//! which is counted person by person.
+//! which is counted person by person, or, of the town (town_year.rs), in what is owed.
 //!
 //! Worked example: 1,000 persons cost the insurer 210 EUR in 2025, and 231 are expected of 2026 at a trend of 10 %;
 //! they cost 210 again. 21,000 EUR are saved, 9 % of the benchmark; above a minimum of 2 % and at a rate of 0.5, 10,500
@@ -39,16 +39,19 @@
 use crate::base::money::Cents;
 use crate::counts::{Owed, PanelYear};
 use crate::scenario::claims;
+use crate::scenario::nearest::quoted;
 use crate::scenario::review::{FaultKind, KeyPath, Limits, Named, Review};
 use crate::scenario::schema::Component as Keys;
-use crate::scenario::schema::{self, Benchmark, SavingsUnit, Scenario};
+use crate::scenario::schema::{self, AppliesTo, Benchmark, SavingsUnit, Scenario};
 use crate::tables::SpendingAccount;
 use crate::tables::care::Care;
 use crate::tables::draw::Draw;
+use crate::tables::names::recipient;
 use crate::tables::needs::Need;
 
 use super::accounting_year::AccountingYear;
 use super::score::{self, Indicator, indicators, score};
+use super::town_year::{TownAccount, TownYear};
 use super::written::{Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{
     Basis, ComponentBuilder, ComponentTerms, Kind, Linearity, Nature, RateContext, Settling, Turn,
@@ -59,6 +62,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     word: "shared_savings",
     takes: &[
         Key::Recipient,
+        Key::Disciplines,
         Key::Savings,
         Key::Indicators,
         Key::Payers,
@@ -91,6 +95,10 @@ pub struct SharedSavings {
     pub contract: Savings,
     /// The score; without indicators it is 1.
     pub indicators: Vec<Indicator>,
+    /// What it looks at, where it is a contract over the whole town.
+    pub town: Option<TownAccount>,
+    /// Whether a payer receives it, and not those who give care.
+    pub pays_payer: bool,
 }
 
 /// The terms of a shared-savings contract, drawn.
@@ -137,7 +145,26 @@ pub fn make(making: &ComponentBuilder) -> SharedSavings {
     SharedSavings {
         contract: terms(making, contract),
         indicators: indicators(making),
+        town: (contract.unit == SavingsUnit::Town).then(|| town(making, contract)),
+        pays_payer: pays_payer(making.scenario, making.written),
     }
+}
+
+fn town(making: &ComponentBuilder, contract: &schema::SavingsContract) -> TownAccount {
+    let (scenario, written) = (making.scenario, making.written);
+    let of_all = written.disciplines.is_empty();
+    let disciplines = scenario.discipline.iter();
+    let counts = disciplines.map(|one| of_all || written.disciplines.contains(&one.name));
+    TownAccount {
+        payers: counted_payers(scenario, written, contract),
+        recipients: counts.chain([of_all]).collect(),
+    }
+}
+
+/// Whether the recipient is a payer.
+fn pays_payer(scenario: &Scenario, written: &Keys) -> bool {
+    let recipient = recipient(scenario, written.recipient.as_ref());
+    recipient > scenario.discipline.len()
 }
 
 fn terms(making: &ComponentBuilder, contract: &schema::SavingsContract) -> Savings {
@@ -175,7 +202,8 @@ pub fn accounts(scenario: &Scenario, draw: &Draw) -> Vec<SpendingAccount> {
     let mut accounts = Vec::new();
     for arm in &scenario.arm {
         for (_, component) in claims::components(scenario, arm) {
-            if let Some(contract) = &component.savings {
+            let contract = component.savings.as_ref();
+            if let Some(contract) = contract.filter(|one| one.unit != SavingsUnit::Town) {
                 let account = account(scenario, component, contract, draw);
                 if !accounts.contains(&account) {
                     accounts.push(account);
@@ -192,6 +220,21 @@ fn account(
     contract: &schema::SavingsContract,
     draw: &Draw,
 ) -> SpendingAccount {
+    SpendingAccount {
+        payers: counted_payers(scenario, component, contract),
+        truncate_at: contract.truncate_at.as_ref().map(|amount| {
+            let path = || format!("arm.component.{}.savings.truncate_at", component.name);
+            draw.value(amount, path).max(0.0)
+        }),
+    }
+}
+
+/// Whose spending counts, by index of the payer.
+fn counted_payers(
+    scenario: &Scenario,
+    component: &schema::Component,
+    contract: &schema::SavingsContract,
+) -> Vec<bool> {
     let counts = |name: &String| {
         if contract.savings_of.is_empty() {
             component.payers.contains_key(name)
@@ -199,17 +242,8 @@ fn account(
             contract.savings_of.contains(name)
         }
     };
-    SpendingAccount {
-        payers: scenario
-            .payer
-            .iter()
-            .map(|payer| counts(&payer.name))
-            .collect(),
-        truncate_at: contract.truncate_at.as_ref().map(|amount| {
-            let path = || format!("arm.component.{}.savings.truncate_at", component.name);
-            draw.value(amount, path).max(0.0)
-        }),
-    }
+    let payers = scenario.payer.iter();
+    payers.map(|payer| counts(&payer.name)).collect()
 }
 
 /// Its shares, what it is measured against, and whom.
@@ -270,6 +304,10 @@ fn rules(review: &mut Review<'_>, at: &KeyPath, one: &Keys, contract: &schema::S
             "give the component `indicators`",
         );
     }
+    match contract.unit {
+        SavingsUnit::Town => over_town(review, at, one, contract),
+        SavingsUnit::Network | SavingsUnit::Practice => over_lists(review, at, one),
+    }
     let rows = &contract.minimum_by_size;
     for (index, pair) in rows.windows(2).enumerate() {
         if pair[0].persons_below >= pair[1].persons_below {
@@ -286,14 +324,78 @@ fn rules(review: &mut Review<'_>, at: &KeyPath, one: &Keys, contract: &schema::S
     }
 }
 
+/// What a contract over the whole town cannot look at, and who cannot receive it.
+fn over_town(
+    review: &mut Review<'_>,
+    at: &KeyPath,
+    one: &Keys,
+    contract: &schema::SavingsContract,
+) {
+    let inner = at.to("savings");
+    let of_single = [
+        ("truncate_at", contract.truncate_at.is_some()),
+        ("minimum_by_size", !contract.minimum_by_size.is_empty()),
+    ];
+    for (key, _) in of_single.into_iter().filter(|(_, is_there)| *is_there) {
+        review.key_fault(
+            FaultKind::SharedSavings,
+            &inner.to(key),
+            "a contract over the whole town does not look at single persons or lists",
+            "leave it out, or let the contract be of a `network` or `practice`",
+        );
+    }
+    if one.applies_to != AppliesTo::All {
+        review.fault(
+            FaultKind::SharedSavings,
+            &at.to("applies_to"),
+            "a contract over the whole town is over all residents",
+            "leave it out, or let the contract be of a `network` or `practice`",
+        );
+    }
+    let Some(recipient) = &one.recipient else {
+        return;
+    };
+    if one.payers.contains_key(recipient) {
+        review.fault(
+            FaultKind::SharedSavings,
+            &at.to("recipient"),
+            format!("{} would pay itself", quoted(recipient)),
+            "name who pays in `payers`, and another payer as the recipient",
+        );
+    }
+    if recipient == "resident" {
+        review.fault(
+            FaultKind::SharedSavings,
+            &at.to("recipient"),
+            "residents have no contract on savings",
+            "name another payer, a discipline, or nobody for the network",
+        );
+    }
+}
+
+/// What only a contract over the whole town looks at.
+fn over_lists(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
+    if !one.disciplines.is_empty() {
+        review.key_fault(
+            FaultKind::SharedSavings,
+            &at.to("disciplines"),
+            "on lists of practices all care counts",
+            "leave it out, or let the contract be over the town: savings = { unit = \"town\", … }",
+        );
+    }
+}
+
 impl Kind for SharedSavings {
     fn nature(&self) -> Nature {
         Nature {
-            turn: Turn::Done,
+            turn: match self.town {
+                Some(_) => Turn::Savings,
+                None => Turn::Done,
+            },
             in_line: None,
             waives_copayments: false,
             coordinates: false,
-            is_income: true,
+            is_income: !self.pays_payer,
             linearity: Linearity::Bent,
         }
     }
@@ -306,9 +408,12 @@ impl Kind for SharedSavings {
         0.0
     }
 
-    /// The rate at which savings are shared.
+    /// The rate at which savings are shared with those who give care.
     fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
-        self.contract.rates[0]
+        match self.pays_payer {
+            true => 0.0,
+            false => self.contract.rates[0],
+        }
     }
 
     /// Over all who have a contract.
@@ -330,6 +435,7 @@ impl Kind for SharedSavings {
         let eur: f64 = match self.contract.unit {
             SavingsUnit::Network => one(&practices),
             SavingsUnit::Practice => practices.chunks(1).map(one).sum(),
+            SavingsUnit::Town => self.of_town(settling, score),
         };
         let amount = Cents::from_eur(eur * part);
         settling.owed_apart(amount).into_iter().collect()
@@ -358,6 +464,24 @@ impl SharedSavings {
         )
     }
 
+    /// What the contract over the whole town comes to.
+    fn of_town(&self, settling: &Settling, score: f64) -> f64 {
+        let accounting = settling.accounting;
+        let Some(account) = &self.town else {
+            return 0.0;
+        };
+        let today = TownYear::new(accounting, settling.so_far);
+        let beside = accounting.beside.as_ref().map(|beside| beside.town);
+        let earlier = &accounting.carried_accounts.towns;
+        let known = TownBenchmark {
+            account,
+            earlier,
+            beside,
+        };
+        let benchmark = known.of(&self.contract, settling.component, accounting.year);
+        town_settlement(&self.contract, account, (&today, benchmark), score)
+    }
+
     /// EUR per person-year that the contract expects of these practices this year.
     fn benchmark(
         &self,
@@ -379,6 +503,52 @@ impl SharedSavings {
                 .per_person(contract.account, practices),
         }
     }
+}
+
+/// What a contract over the whole town measures it against.
+pub struct TownBenchmark<'a> {
+    /// What it looks at.
+    pub account: &'a TownAccount,
+    /// The town's years so far.
+    pub earlier: &'a [TownYear],
+    /// The town under the comparator in the same year.
+    pub beside: Option<&'a TownYear>,
+}
+
+impl TownBenchmark<'_> {
+    /// EUR per person-year; `None` where there is nothing to measure against.
+    pub fn of(&self, contract: &Savings, component: &ComponentTerms, year: usize) -> Option<f64> {
+        match contract.benchmark {
+            Benchmark::Trend => {
+                let base = component.years.start.checked_sub(1)?;
+                let before = self.earlier.get(base)?.per_person(self.account)?;
+                Some(grown(before, contract, base, year))
+            }
+            Benchmark::Comparator => self.beside?.per_person(self.account),
+        }
+    }
+}
+
+/// EUR that a contract over the whole town pays for a year of it, negative where it is paid back; nothing without a benchmark.
+pub fn town_settlement(
+    contract: &Savings,
+    account: &TownAccount,
+    (today, benchmark): (&TownYear, Option<f64>),
+    score: f64,
+) -> f64 {
+    let found = benchmark.zip(today.per_person(account));
+    found.map_or(0.0, |(benchmark, spent)| {
+        let persons = today.persons;
+        settlement(
+            contract,
+            ContractTerms {
+                persons,
+                benchmark,
+                spent,
+                score,
+            },
+        )
+    })
 }
 
 /// What a contract is settled on.
@@ -426,8 +596,13 @@ pub fn trend(
 ) -> Option<f64> {
     let base = component.years.start.checked_sub(1)?;
     let before = panels.get(base)?.per_person(contract.account, practices)?;
+    Some(grown(before, contract, base, year))
+}
+
+/// What was spent per person-year in a base year, grown by the trend.
+fn grown(before: f64, contract: &Savings, base: usize, year: usize) -> f64 {
     let years = year as f64 - base as f64;
-    Some(before * libm::pow(1.0 + contract.trend, years))
+    before * libm::pow(1.0 + contract.trend, years)
 }
 
 #[cfg(test)]

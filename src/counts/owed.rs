@@ -24,7 +24,7 @@ pub enum Reason {
 pub struct Owed {
     /// Why: never [`Reason::PatientShare`], which is a part of what is owed for another reason.
     pub reason: Reason,
-    /// Index of the recipient: disciplines, then the network.
+    /// Index of the recipient: disciplines, then the network, then payers.
     pub recipient: usize,
     /// All that is owed; negative where money comes back.
     pub amount: Cents,

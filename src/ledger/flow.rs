@@ -17,7 +17,7 @@ pub struct Flow {
     pub year: usize,
     /// Index of the payer.
     pub payer: usize,
-    /// Index of the recipient: disciplines, then the network.
+    /// Index of the recipient: disciplines, then the network, then payers.
     pub recipient: usize,
     /// Why.
     pub reason: Reason,
@@ -30,15 +30,21 @@ pub struct Flow {
 pub struct Ledger {
     flows: Vec<Flow>,
     books: Books,
+    payers: usize,
+    /// Recipients that are no payers.
+    providers: usize,
     resident: Option<usize>,
 }
 
 impl Ledger {
-    /// Empty; `resident` is the index of the payer that residents' own part falls to.
-    pub fn new(payers: usize, recipients: usize, years: usize, resident: Option<usize>) -> Ledger {
+    /// Empty; money goes to so many `providers`, and to payers, who follow them as recipients. `resident` is the index of the payer
+    /// that residents' own part falls to.
+    pub fn new(payers: usize, providers: usize, years: usize, resident: Option<usize>) -> Ledger {
         Ledger {
             flows: Vec::new(),
-            books: Books::new(payers, recipients, years),
+            books: Books::new(payers, providers + payers, years),
+            payers,
+            providers,
             resident,
         }
     }
@@ -89,9 +95,14 @@ impl Ledger {
         flows
     }
 
-    /// What a payer laid out in a year; of one with sums beyond [`Cents::LARGEST`], an amount beyond it.
+    /// What a payer laid out in a year, less what other payers gave it; of one with sums beyond [`Cents::LARGEST`], an amount
+    /// beyond it.
     pub fn paid(&self, payer: usize, year: usize) -> Cents {
-        self.books.paid(payer, year)
+        let paid = self.books.paid(payer, year);
+        match paid.is_exact() {
+            true => paid - self.received(self.providers + payer, year),
+            false => paid,
+        }
     }
 
     /// What a recipient received in a year.
@@ -99,9 +110,10 @@ impl Ledger {
         self.books.received(recipient, year)
     }
 
-    /// What all payers laid out in a year.
+    /// What all payers laid out in a year; what one of them gave another cancels.
     pub fn total(&self, year: usize) -> Cents {
-        self.books.total(year)
+        let given = (0..self.payers).map(|payer| self.received(self.providers + payer, year));
+        self.books.total(year) - given.sum()
     }
 
     fn flow(&mut self, flow: Flow) {

@@ -16,7 +16,8 @@ pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     tally,
 };
 
-const LIFE_YEARS: Measure = Measure {
+/// Years that residents lived here.
+pub const LIFE_YEARS: Measure = Measure {
     name: "life_years",
     unit: "person-years",
     total: Total::Effects,

@@ -32,6 +32,7 @@ mod triage;
 mod waiting;
 
 pub use disciplines::{HOURS_AVAILABLE, HOURS_WANTED};
+pub use life::LIFE_YEARS;
 pub use measure::{Exactness, Groups, Label, Measure, Total, Year};
 pub use providers::{Provider, practices, providers};
 pub use tally::{exactness, measures, of_accounts, tally};

@@ -39,6 +39,7 @@ fn tally(year: &Year, sheet: &mut Sheet) {
 /// What is owed in a category, EUR.
 fn spent(year: &Year, category: Option<&str>) -> f64 {
     let owed = year.owed.iter();
+    let owed = owed.filter(|owed| year.system.payer_at(owed.recipient).is_none());
     let owed = owed.filter(|owed| owed.category.as_deref() == category);
     owed.map(|owed| owed.amount.to_eur()).sum()
 }

@@ -11,7 +11,7 @@ use super::outlays;
 use super::reading::Reading;
 use super::tables::{self, FileRow};
 use crate::analysis::decide::rows::{DecisionRow, InformationRow, PlaneRow};
-use crate::analysis::rows::{LedgerRow, ReplicationRow, SavingsRow};
+use crate::analysis::rows::{LedgerRow, ReplicationRow};
 use crate::chart::words::Lang;
 use crate::chart::{Party, names, phrases as say};
 use crate::scenario::schema::Arm;
@@ -32,8 +32,6 @@ pub struct Facts<'a> {
     pub outlays: Outlays,
     /// ledger.csv.
     pub ledger: Vec<LedgerRow>,
-    /// savings.csv; empty where no arm shares savings.
-    pub savings: Vec<SavingsRow>,
     /// share.csv; empty where arrangements were not compared.
     pub share: Vec<ShareRow>,
     /// validation.csv of the same accounts; empty where they were not simulated.
@@ -60,11 +58,6 @@ impl<'a> Facts<'a> {
             lang,
             outlays: outlays::read(folder, manifest, &reading.scenario)?,
             ledger: tables::read(folder)?,
-            savings: if manifest.has(SavingsRow::FILE) {
-                tables::read(folder)?
-            } else {
-                Vec::new()
-            },
             share: share(folder, reading)?,
             validation: validation(folder, reading)?,
             qalys: qalys(folder, reading)?,

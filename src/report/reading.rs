@@ -11,7 +11,7 @@ use super::manifest::{self, Manifest};
 use super::tables::{self, FileRow};
 use crate::analysis::insurers::InsurerRow;
 use crate::analysis::rows::{
-    IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, VarianceRow,
+    IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, SavingsRow, VarianceRow,
 };
 use crate::analysis::society::SocietyRow;
 use crate::scenario::schema::Scenario;
@@ -35,6 +35,8 @@ pub struct Reading {
     pub variance: Vec<VarianceRow>,
     /// insurers.csv; empty where no payer is several.
     pub insurers: Vec<InsurerRow>,
+    /// savings.csv; empty where no arm shares savings.
+    pub savings: Vec<SavingsRow>,
     /// society.csv; empty where nobody says what informal care is worth.
     pub society: Vec<SocietyRow>,
     /// outcomes.csv.
@@ -55,6 +57,7 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
         providers: tables::read(folder)?,
         variance: where_written(folder, &manifest)?,
         insurers: where_written(folder, &manifest)?,
+        savings: where_written(folder, &manifest)?,
         society: where_written(folder, &manifest)?,
         outcomes: tables::read(folder)?,
         manifest,
@@ -266,6 +269,7 @@ pub mod tests {
             providers: Vec::new(),
             variance: Vec::new(),
             insurers: Vec::new(),
+            savings: Vec::new(),
             society: Vec::new(),
             outcomes: [outcomes("current", 1.0), outcomes("bundle", 1.01)].concat(),
             scenario,

@@ -6,6 +6,7 @@
 mod batch;
 mod calibration;
 mod classes;
+mod contracts;
 mod decide;
 mod design;
 mod diff;
@@ -76,7 +77,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     parts.extend(insurers::tables(reading, look));
     parts.extend(society::tables(reading, look));
     parts.extend(variance::table(reading, look));
-    parts.extend(notes(&reading.manifest.arms, look));
+    parts.extend(notes(reading, look));
     parts.push(whereabouts(&reading.manifest, folder, look));
     look.characters(&parts.join("\n"))
 }
@@ -166,11 +167,11 @@ fn tidy(rate: f64) -> f64 {
     (rate * 1e6).round() / 1e4
 }
 
-/// Budget neutrality and the gap closed, for the arms that have them.
-fn notes(arms: &[ArmNotes], look: &Look) -> Option<String> {
+/// Budget neutrality, the gap closed and contracts on savings, for the arms that have them.
+fn notes(reading: &Reading, look: &Look) -> Option<String> {
+    let arms = reading.manifest.arms.iter().filter_map(note);
     let lines: Vec<String> = arms
-        .iter()
-        .filter_map(note)
+        .chain(contracts::sentences(reading))
         .map(|line| look.wrap(&line, "  "))
         .collect();
     if lines.is_empty() {

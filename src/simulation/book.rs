@@ -9,6 +9,7 @@ use crate::component::carried_accounts::CarriedAccounts;
 use crate::component::contracts::Held;
 use crate::component::neighbourhood::Neighbourhood;
 use crate::component::score::score;
+use crate::component::town_year::TownYear;
 use crate::counts::{Counts, Owed, PanelYear};
 use crate::ledger::Ledger;
 use crate::outcome::{self, Year};
@@ -48,6 +49,8 @@ pub(super) struct Settlement {
     pub adoption: f64,
     /// Hours by discipline that contracts leave providers with.
     pub held_hours: Vec<f64>,
+    /// What care cost.
+    pub town: TownYear,
 }
 
 impl<'a> Book<'a> {
@@ -139,6 +142,7 @@ impl<'a> Book<'a> {
             arm: &self.system.arms[self.system.comparator],
             counts: comparator.care.get(year)?,
             first: comparator.care.first()?,
+            town: comparator.towns.get(year)?,
         })
     }
 
@@ -176,6 +180,7 @@ impl<'a> Book<'a> {
         let held = Held::of(&accounting);
         let held_hours = held.map_or_else(Vec::new, |held| held.hours);
         self.carried_accounts = arm.carried(&accounting, &owed);
+        let town = self.carried_accounts.towns.last().cloned();
         self.ledger.post(year, &owed);
         self.totals.push(self.ledger.total(year));
         self.panels.push(PanelYear::new(self.system, counts));
@@ -184,6 +189,7 @@ impl<'a> Book<'a> {
             partners,
             adoption,
             held_hours,
+            town: town.unwrap_or_default(),
         }
     }
 
@@ -272,7 +278,7 @@ impl<'a> Book<'a> {
         self.result.providers.push(providers);
     }
 
-    /// What each recipient received in a year.
+    /// What each discipline and the network received in a year.
     pub fn received(&self, year: usize) -> Vec<Cents> {
         (0..=self.system.disciplines.len())
             .map(|recipient| self.ledger.received(recipient, year))

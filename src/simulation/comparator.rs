@@ -4,6 +4,7 @@
 //! paid. Deliberately absent: what an arm does with them (book.rs).
 
 use crate::base::money::Cents;
+use crate::component::town_year::TownYear;
 use crate::counts::{Counts, Owed, PanelYear};
 use crate::tables::Tables;
 
@@ -16,23 +17,26 @@ pub(super) struct Comparator {
     pub panels: Vec<PanelYear>,
     /// What each recipient received in the first year.
     pub received: Vec<Cents>,
+    /// What its care cost, by year.
+    pub towns: Vec<TownYear>,
     /// What was owed in the first year.
     pub owed: Vec<Owed>,
 }
 
 impl Comparator {
-    /// Adds a closed year: what happened in it, what was owed for it, and what each recipient received.
+    /// Adds a closed year: what happened in it, what was owed for it and what its care cost, and what each recipient received.
     pub fn add_year(
         &mut self,
         tables: &Tables,
         counts: &Counts,
-        owed: Vec<Owed>,
+        (owed, town): (Vec<Owed>, TownYear),
         received: Vec<Cents>,
     ) {
         if self.care.is_empty() {
             self.owed = owed;
             self.received = received;
         }
+        self.towns.push(town);
         self.care.push(counts.clone());
         self.panels.push(PanelYear::new(tables, counts));
     }

@@ -39,7 +39,8 @@ pub(super) fn live_year(
         book.tally(lived, taking_part, &settlement, comparator);
         if book.is_comparator() {
             let received = book.received(year);
-            comparator.add_year(book.system, &lived.counts, settlement.owed, received);
+            let owed = (settlement.owed, settlement.town);
+            comparator.add_year(book.system, &lived.counts, owed, received);
         }
     }
     // Carry: the score that the next year is paid on; records of those who are gone are let go.

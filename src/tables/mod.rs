@@ -164,6 +164,11 @@ impl Tables {
         first == Some(line.channel) && waits(line.channel) && formal.all(|link| waits(link.channel))
     }
 
+    /// The payer that a recipient is, if it is one: payers follow the disciplines and the network.
+    pub fn payer_at(&self, recipient: usize) -> Option<usize> {
+        recipient.checked_sub(self.disciplines.len() + 1)
+    }
+
     /// All that is counted of residents because arms ask for it.
     pub fn counted_for_arms(&self) -> CountedForArms {
         CountedForArms {

@@ -22,12 +22,16 @@ pub fn payer(scenario: &Scenario, name: &str) -> usize {
     position(&scenario.payer, name, |payer| &payer.name)
 }
 
-/// Index of a recipient: a discipline, or the network after the last of them, also where none is named.
+/// Index of a recipient: a discipline, or the network after the last of them, also where none is named, or after it a payer.
+///
+/// # Panics
+/// As [`position`].
 pub fn recipient(scenario: &Scenario, name: Option<&String>) -> usize {
-    match name {
-        Some(name) if name != "network" => {
-            position(&scenario.discipline, name, |discipline| &discipline.name)
-        }
-        _ => scenario.discipline.len(),
-    }
+    let network = scenario.discipline.len();
+    let Some(name) = name.filter(|name| *name != "network") else {
+        return network;
+    };
+    let mut disciplines = scenario.discipline.iter();
+    let discipline = disciplines.position(|discipline| discipline.name == *name);
+    discipline.unwrap_or_else(|| network + 1 + payer(scenario, name))
 }

@@ -212,3 +212,30 @@ fn where_a_figure_comes_from_makes_no_agreement_another() {
     let world = granted("amount = 8000\nsource = \"told elsewhere\"");
     assert_eq!(more_for_agreements(&world), [0.0, 0.0]);
 }
+
+#[test]
+fn what_another_payer_gives_the_insurer_is_of_those_that_sign() {
+    // The municipality, which pays 90 EUR a person, is charged half of what that is below a trend of 10 %: 4,500 EUR in 2026 and 9,450
+    // in 2027. "one" signs: 8,000 EUR of the grant less that.
+    let contract = r#"
+[[arm.component]]
+name = "given"
+kind = "shared_savings"
+recipient = "insurer"
+from_year = 2026
+payers = { municipality = 1 }
+savings = { rate = 0.5, unit = "town", benchmark = "trend", trend = 0.1 }
+"#;
+    let more = format!("[insurance]\npayer = \"insurer\"\n{KEPT}\n{ARMS}{contract}");
+    let world = town(&more, &["run.years=3"]);
+    let rows = rows(&world);
+    let agreements = |insurer: &str| told(&rows, ["helped", insurer, "agreements", ""]);
+    assert_eq!(agreements("one"), [8_000.0, 3_500.0, -1_450.0, 10_050.0]);
+    assert_eq!(agreements("two"), [0.0; 4]);
+    let paid = |insurer: &str| told(&rows, ["helped", insurer, "paid", ""]);
+    for year in 0..3 {
+        let all = paid("one")[year] + paid("two")[year];
+        let payer = world.paid("helped", "insurer", year) as f64 / 100.0;
+        assert!((all - payer).abs() < 0.005, "{all} {payer}");
+    }
+}

@@ -36,6 +36,7 @@ mod reimbursed;
 mod responses;
 mod savings;
 mod savings_by_chance;
+mod savings_of_town;
 mod sharing;
 mod society;
 mod states;

@@ -122,10 +122,12 @@ impl World {
     }
 
     fn recipient(&self, index: usize) -> &str {
-        let disciplines = &self.plan.means().disciplines;
-        disciplines
-            .get(index)
-            .map_or("network", |discipline| &discipline.name)
+        let system = self.plan.means();
+        if let Some(payer) = system.payer_at(index) {
+            return &system.payers[payer];
+        }
+        let discipline = system.disciplines.get(index);
+        discipline.map_or("network", |discipline| &discipline.name)
     }
 
     /// Cents that a recipient received in a year.

@@ -63,6 +63,10 @@ pub fn component_table(
         pool_keys(text, dice, payers, years);
         return kind;
     }
+    if kind == "shared_savings" && dice.chance(40) {
+        town_keys(text, dice, payers, years);
+        return kind;
+    }
     let per_unit = ["fee_for_service", "service_fee"].contains(&kind);
     if per_unit || ["episode_fee", "capitation"].contains(&kind) {
         let listed = dice.some_of(services);
@@ -222,6 +226,43 @@ fn indicators(text: &mut String, dice: &mut Dice, services: &[&str]) {
     writeln!(
         text,
         "indicators = [{{ measure = \"units_per_resident\", service = \"{service}\", weight = 0.3, floor = {floor}, target = {target} }}, {{ measure = \"needs_met\", weight = 0.25, floor = 0.1, target = 0.9 }}, {{ measure = \"complex_coordinated\", weight = 0.2, floor = 0, target = 1 }}, {{ measure = \"carers_not_overloaded\", weight = 0.15, floor = 0.2, target = 1 }}, {{ measure = \"institution_entries\", weight = 0.1, floor = 0.5, target = 0 }}]"
+    )
+    .unwrap();
+}
+
+/// A contract over the whole town: what payers are charged for care, and one of them or a discipline receives.
+fn town_keys(text: &mut String, dice: &mut Dice, payers: usize, years: usize) {
+    let share = |dice: &mut Dice, most: usize| dice.below(most) as f64 / 100.0;
+    writeln!(
+        text,
+        "from_year = {}",
+        FIRST_YEAR + 1 + dice.below(years - 1) as i32
+    )
+    .unwrap();
+    let payer = 1 + dice.below(payers - 1);
+    writeln!(text, "payers = {{ {} = 1 }}", PAYERS[payer]).unwrap();
+    let other = 1 + dice.below(payers - 1);
+    if other != payer {
+        writeln!(text, "recipient = \"{}\"", PAYERS[other]).unwrap();
+    } else if dice.chance(50) {
+        writeln!(text, "recipient = \"{}\"", DISCIPLINES[dice.below(2)]).unwrap();
+    }
+    if dice.chance(40) {
+        writeln!(text, "disciplines = [\"{}\"]", DISCIPLINES[dice.below(2)]).unwrap();
+    }
+    let mut keys = format!("rate = {}, unit = \"town\"", share(dice, 100));
+    for (key, most) in [("loss_rate", 100), ("minimum_rate", 12), ("cap", 20)] {
+        if dice.chance(60) {
+            write!(keys, ", {key} = {}", share(dice, most)).unwrap();
+        }
+    }
+    if dice.chance(50) {
+        write!(keys, ", savings_of = [\"{}\"]", PAYERS[dice.below(payers)]).unwrap();
+    }
+    let trend = share(dice, 11) - 0.03;
+    writeln!(
+        text,
+        "savings = {{ {keys}, benchmark = \"trend\", trend = {trend} }}"
     )
     .unwrap();
 }

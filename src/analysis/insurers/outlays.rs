@@ -150,12 +150,12 @@ impl<'a> Insurers<'a> {
                 sum[year] += amount;
             }
         };
-        for flow in flows.iter().filter(|flow| flow.payer == self.payer) {
+        for flow in flows {
             let of = match flow.reason {
                 Reason::Component(index) => borne[index],
                 Reason::Background | Reason::StateCost | Reason::PatientShare => Borne::Members,
             };
-            add(of, flow.year, flow.amount);
+            add(of, flow.year, self.net(flow));
         }
         for (index, of) in borne.iter().enumerate() {
             let Borne::Changed(namesake) = *of else {
@@ -194,12 +194,20 @@ impl<'a> Insurers<'a> {
     /// What the payer lays out for a component, by year.
     fn laid_out(&self, flows: &[Flow], component: usize, years: usize) -> Vec<Cents> {
         let mut sum = vec![Cents::ZERO; years];
-        let is_for =
-            |flow: &&Flow| flow.payer == self.payer && flow.reason == Reason::Component(component);
+        let is_for = |flow: &&Flow| flow.reason == Reason::Component(component);
         for flow in flows.iter().filter(is_for) {
-            sum[flow.year] += flow.amount;
+            sum[flow.year] += self.net(flow);
         }
         sum
+    }
+
+    /// What the payer lays out in a flow: below 0 where it is the recipient, nothing where it is neither.
+    fn net(&self, flow: &Flow) -> Cents {
+        let received_by = flow
+            .recipient
+            .checked_sub(self.scenario.discipline.len() + 1);
+        let part = |is_its_own: bool| if is_its_own { flow.amount } else { Cents::ZERO };
+        part(flow.payer == self.payer) - part(received_by == Some(self.payer))
     }
 }
 

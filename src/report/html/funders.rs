@@ -247,10 +247,10 @@ pub fn held(facts: &Facts) -> Option<Markup> {
 /// What contracts on shared savings pay for luck; nothing where there is none.
 pub fn luck(facts: &Facts) -> Option<Markup> {
     let lang = facts.lang;
-    if facts.savings.is_empty() {
+    if facts.reading.savings.is_empty() {
         return None;
     }
-    let rows = facts.savings.iter().map(|row| {
+    let rows = facts.reading.savings.iter().map(|row| {
         vec![
             Cell::words(facts.arm_label(&row.arm)),
             Cell::words(&row.component),

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use cells::{DifferenceCells, is_full_total, is_nothing};
 
+use super::contracts;
 use super::grid::Grid;
 use super::split::arms;
 use super::{Look, ROUNDED, TWENTY, none, of_twenty, plural, precise};
@@ -160,6 +161,7 @@ impl<'a> FirstSheet<'a> {
         let manifest = &self.cells.reading.manifest;
         let precision = manifest.precision.as_ref();
         said.extend(precision.map(|of| precise(of, manifest.replications)));
+        said.extend(contracts::sentences(self.cells.reading));
         if arms(self.cells.reading)
             .iter()
             .any(|arm| self.is_rounded_apart(arm))

@@ -97,7 +97,7 @@ pub struct Component, ComponentKey {
     #[serde(default)]
     pub services: Vec<String> = Services,
     /// fee_for_service, service_fee, episode_fee, capitation: all services of these disciplines. pooled_budget: all that
-    /// goes to them.
+    /// goes to them. shared_savings over the whole town: what is paid to them for care.
     #[serde(default)]
     pub disciplines: Vec<String> = Disciplines,
     /// fee_for_service, service_fee: tariff per unit, EUR, instead of the reference price.
@@ -107,7 +107,7 @@ pub struct Component, ComponentKey {
     #[serde(default)]
     pub factor: Option<Num<limit::Ratio>> = Factor,
     /// practice_fee, state_fee, capitation, episode_fee: the discipline that receives it. shared_savings,
-    /// project_grant: a discipline, or the `network` when absent. Fees per unit go to those who deliver; what kinds
+    /// project_grant: a discipline, or the `network` when absent; shared_savings over the whole town also a payer. Fees per unit go to those who deliver; what kinds
     /// without this key pay otherwise goes to the `network`.
     #[serde(default)]
     pub recipient: Option<String> = Recipient,
@@ -270,7 +270,7 @@ pub struct SavingsContract {
     /// Benchmark `trend`: growth per year of spending per person since the year before the contract.
     #[serde(default)]
     pub trend: Option<Num<limit::Growth>>,
-    /// Whether each practice has a contract of its own, or all that take part have one together.
+    /// Whether each practice has a contract of its own, all that take part have one together, or it is over the whole town.
     #[serde(default)]
     pub unit: SavingsUnit,
     /// Payers whose spending counts; absent: those who pay the component.
@@ -310,6 +310,9 @@ pub enum SavingsUnit {
     Network,
     /// Each practice.
     Practice,
+    /// All residents, whoever takes part, at the town's real size: spending is what the payers are charged for care, or for that
+    /// of `disciplines`. The one kind of contract that a payer can receive.
+    Town,
 }
 
 listed! {

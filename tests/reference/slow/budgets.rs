@@ -134,6 +134,9 @@ impl<'s> Slow<'s> {
         let (mut paid, mut covered): (ByName<f64>, u32) = (zeros.collect(), 0);
         for posting in postings {
             let is_of_category = |name: &String| pool.categories.contains(name);
+            if PAYERS.contains(&posting.recipient.as_str()) {
+                continue;
+            }
             if !covers_all
                 && !pool.disciplines.contains(&posting.recipient)
                 && !posting.category.as_ref().is_some_and(is_of_category)

@@ -5,6 +5,8 @@ mod people;
 mod savings;
 mod units;
 
+pub use savings::{TownCare, is_over_town};
+
 use crate::*;
 
 /// One way units come about, in the order the scenario lists them.
@@ -44,6 +46,8 @@ pub struct Slow<'s> {
     /// What happened in earlier years, and in this one under the comparator.
     pub earlier: Vec<Counts>,
     pub comparator: Option<Counts>,
+    /// What care cost in earlier years.
+    pub care: Vec<TownCare>,
     /// What was owed in the comparator's first year, in this arm's way.
     pub base: Vec<Posting>,
     /// Per partner of the platform: years in a row in which it paid more than it got; `None` once it has left.
@@ -121,6 +125,7 @@ impl<'s> Slow<'s> {
             totals: Vec::new(),
             earlier: Vec::new(),
             comparator: None,
+            care: Vec::new(),
             base: Vec::new(),
             worse_off: scenario
                 .platform
@@ -192,6 +197,11 @@ impl<'s> Slow<'s> {
     /// What is owed for what was done, then what balances the pools.
     pub fn settle(&self, counts: &Counts, year: i32) -> Vec<Posting> {
         let mut postings = self.done(counts, year);
+        let town = self.town_care(&postings, counts);
+        let of_town = |one: &&Component| is_over_town(one) && self.part(one, year) > 0.0;
+        for component in self.components().iter().filter(of_town) {
+            self.town_savings(component, &town, year, &mut postings);
+        }
         let mut balances = Vec::new();
         for component in self.components() {
             if component.kind == ComponentKind::PooledBudget && self.part(component, year) > 0.0 {
@@ -254,6 +264,7 @@ impl<'s> Slow<'s> {
                     let eur = eur * self.level(component, year);
                     self.plain(component, cents(eur), &mut postings);
                 }
+                ComponentKind::SharedSavings if is_over_town(component) => {}
                 ComponentKind::SharedSavings => {
                     let eur = self.shared_savings(component, counts, year);
                     self.plain(component, cents(eur), &mut postings);

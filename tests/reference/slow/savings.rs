@@ -2,6 +2,21 @@
 
 use super::*;
 
+/// A year of care in the whole town.
+pub struct TownCare {
+    /// Years that residents lived.
+    pub years: f64,
+    /// By payer and recipient.
+    pub cents: BTreeMap<(String, String), f64>,
+    /// Postings, each of which may be a cent off.
+    pub postings: u32,
+}
+
+pub fn is_over_town(component: &Component) -> bool {
+    let contract = component.savings.as_ref();
+    contract.is_some_and(|contract| contract.unit == SavingsUnit::Town)
+}
+
 impl<'s> Slow<'s> {
     /// Who of these practices lived, in years of simulated residents, and EUR they cost in an account.
     pub fn lists(&self, counts: &Counts, practices: &[usize], account: usize) -> (f64, f64) {
@@ -33,7 +48,9 @@ impl<'s> Slow<'s> {
         };
         let mut known = Vec::new();
         for other in self.components() {
-            if let Some(contract) = &other.savings {
+            if let Some(contract) = &other.savings
+                && !is_over_town(other)
+            {
                 let found = terms(other, contract);
                 if !known.contains(&found) {
                     known.push(found);
@@ -47,6 +64,86 @@ impl<'s> Slow<'s> {
             .expect("an account")
     }
 
+    /// What of these postings is for care, by who pays whom.
+    pub fn town_care(&self, postings: &[Posting], counts: &Counts) -> TownCare {
+        let is_agreement = |posting: &Posting| {
+            let of_posting = |one: &&Component| one.name == posting.reason;
+            let component = self.components().iter().find(of_posting);
+            component.is_some_and(|one| {
+                let agreements = [
+                    ComponentKind::NetworkFee,
+                    ComponentKind::QualityBonus,
+                    ComponentKind::InnovationFee,
+                    ComponentKind::TransitionBudget,
+                    ComponentKind::SharedSavings,
+                    ComponentKind::ProjectGrant,
+                    ComponentKind::PooledBudget,
+                    ComponentKind::PlatformLevy,
+                ];
+                agreements.contains(&one.kind)
+            })
+        };
+        let mut care = TownCare {
+            years: self.lived(counts) * self.weight,
+            cents: BTreeMap::new(),
+            postings: 0,
+        };
+        for posting in postings.iter().filter(|one| !is_agreement(one)) {
+            care.postings += posting.follows_from;
+            let all: f64 = posting.weights.values().sum();
+            let rest = (posting.cents - posting.own) as f64;
+            let parts = posting.weights.iter();
+            let parts = parts.map(|(payer, weight)| (payer.clone(), rest * weight / all));
+            for (payer, cents) in parts.chain([("resident".into(), posting.own as f64)]) {
+                *care
+                    .cents
+                    .entry((payer, posting.recipient.clone()))
+                    .or_default() += cents;
+            }
+        }
+        care
+    }
+
+    /// What a contract over the whole town pays in a year.
+    pub fn town_savings(
+        &self,
+        component: &Component,
+        town: &TownCare,
+        year: i32,
+        postings: &mut Vec<Posting>,
+    ) {
+        let contract = component.savings.as_ref().expect("a contract");
+        let from = component.from_year.expect("a first year");
+        let Some(base) = self.care.get((from - 1 - FIRST_YEAR) as usize) else {
+            return;
+        };
+        let counted = |care: &TownCare| -> f64 {
+            let mut cents = 0.0;
+            for ((payer, recipient), amount) in &care.cents {
+                let pays = match contract.savings_of.is_empty() {
+                    true => component.payers.contains_key(payer),
+                    false => contract.savings_of.contains(payer),
+                };
+                let names = &component.disciplines;
+                if pays && (names.is_empty() || names.contains(recipient)) {
+                    cents += amount;
+                }
+            }
+            cents / 100.0
+        };
+        if town.years == 0.0 || base.years == 0.0 {
+            return;
+        }
+        let growth = 1.0 + or(&contract.trend, 0.0);
+        let expected = counted(base) / base.years * growth.powi(year - from + 1) * town.years;
+        let saved = expected - counted(town);
+        let paid = settled(contract, saved, expected, town.years, 1.0);
+        let paid = paid * self.level(component, year) / self.prices(year);
+        self.plain(component, cents(paid), postings);
+        let posting = postings.last_mut().expect("just added");
+        posting.follows_from = 2 + 2 * town.postings + 4 * base.postings;
+    }
+
     /// What the contracts of a component pay in a year, EUR.
     pub fn shared_savings(&self, component: &Component, counts: &Counts, year: i32) -> f64 {
         let contract = component.savings.as_ref().expect("a contract");
@@ -54,6 +151,7 @@ impl<'s> Slow<'s> {
         let together = match contract.unit {
             SavingsUnit::Network => vec![practices],
             SavingsUnit::Practice => practices.into_iter().map(|index| vec![index]).collect(),
+            SavingsUnit::Town => unreachable!("settled after all care"),
         };
         let mut score = if component.indicators.is_empty() {
             1.0
