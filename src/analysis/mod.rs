@@ -8,6 +8,7 @@ mod compare;
 pub mod decide;
 pub mod decision;
 pub mod design;
+pub mod disciplines;
 pub mod expected;
 mod gap;
 pub mod insurers;

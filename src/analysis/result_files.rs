@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::disciplines::DisciplineRow;
 use super::insurers::InsurerRow;
 use super::rows::{
     IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
@@ -91,6 +92,7 @@ result_files! {
     variance: VarianceRow, "variance.csv", WithRows, Real;
     outcomes: OutcomeRow, "outcomes.csv", Always, Real;
     providers: ProviderRow, "providers.csv", Always, Real;
+    disciplines: DisciplineRow, "disciplines.csv", WithRows, Real;
     society: SocietyRow, "society.csv", WithRows, Real;
     replications: ReplicationRow<'static>, "replications.csv", Streamed, Real;
     wide: WideRow, "replications_wide.csv", Streamed, Real;

@@ -20,7 +20,7 @@ use super::rows::{
 };
 use super::series::{self, SeriesColumn};
 use super::society::{self, SocietyValues};
-use super::{compare, gap, investments, layers, luck, variance};
+use super::{compare, disciplines, gap, investments, layers, luck, variance};
 
 /// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
 /// they come, so that they need not be kept.
@@ -71,6 +71,8 @@ pub fn tables_of(
             tables
                 .incremental
                 .extend(compare::incremental(system, run, index));
+            let disciplines = disciplines::of_arm(system, run, index);
+            tables.disciplines.extend(disciplines);
             let investments = investments::of_arm(&plan.scenario, system, run, index);
             tables.investments.extend(investments);
             tables.layers.extend(layers::of_arm(system, run, index));

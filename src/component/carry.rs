@@ -27,7 +27,7 @@ impl Arm {
             || before.partners.clone(),
             |(index, levy)| levy.partners_after(accounting, index),
         );
-        let town = TownYear::new(accounting, owed);
+        let town = TownYear::new(accounting.tables, accounting.arm, accounting.counts, owed);
         CarriedAccounts {
             historical: before.historical.clone(),
             partners,

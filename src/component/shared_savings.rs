@@ -36,13 +36,14 @@
 //! | 2026 | fees | municipality | nurse | 90000.00 |
 //! | 2026 | savings | insurer | network | 10500.00 |
 
+mod contract;
+mod rules;
+
 use crate::base::money::Cents;
 use crate::counts::{Owed, PanelYear};
 use crate::scenario::claims;
-use crate::scenario::nearest::quoted;
-use crate::scenario::review::{FaultKind, KeyPath, Limits, Named, Review};
 use crate::scenario::schema::Component as Keys;
-use crate::scenario::schema::{self, AppliesTo, Benchmark, SavingsUnit, Scenario};
+use crate::scenario::schema::{self, Benchmark, SavingsUnit, Scenario};
 use crate::tables::SpendingAccount;
 use crate::tables::care::Care;
 use crate::tables::draw::Draw;
@@ -50,12 +51,14 @@ use crate::tables::names::recipient;
 use crate::tables::needs::Need;
 
 use super::accounting_year::AccountingYear;
-use super::score::{self, Indicator, indicators, score};
+use super::score::{Indicator, indicators, score};
 use super::town_year::{TownAccount, TownYear};
 use super::written::{Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{
     Basis, ComponentBuilder, ComponentTerms, Kind, Linearity, Nature, RateContext, Settling, Turn,
 };
+
+pub use contract::{ContractTerms, Savings, TownBenchmark, settlement, town_settlement, trend};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -84,7 +87,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     replaces_fees: false,
     rank: no_rank,
     by_default: Services::All,
-    check,
+    check: rules::check,
     check_paid: no_more,
 };
 
@@ -99,40 +102,6 @@ pub struct SharedSavings {
     pub town: Option<TownAccount>,
     /// Whether a payer receives it, and not those who give care.
     pub pays_payer: bool,
-}
-
-/// The terms of a shared-savings contract, drawn.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Savings {
-    /// Share of savings paid, and of losses paid back.
-    pub rates: [f64; 2],
-    /// Share of the benchmark below which savings and losses count as none.
-    pub minimum_rate: f64,
-    /// Minimum rates for panels below a size: (persons, rate).
-    pub minimum_by_size: Vec<(f64, f64)>,
-    /// Largest payment, as a share of the benchmark.
-    pub cap: f64,
-    /// Quality score below which nothing is paid.
-    pub quality_gate: f64,
-    /// What spending is compared with.
-    pub benchmark: Benchmark,
-    /// Growth per year of a trend benchmark.
-    pub trend: f64,
-    /// Who has the contract.
-    pub unit: SavingsUnit,
-    /// Index of what counts as spending, in [`Tables::accounts`](crate::tables::Tables::accounts).
-    pub account: usize,
-}
-
-impl Savings {
-    /// The minimum savings rate of a panel of so many persons.
-    pub fn minimum(&self, persons: f64) -> f64 {
-        let row = self
-            .minimum_by_size
-            .iter()
-            .find(|(below, _)| persons < *below);
-        row.map_or(self.minimum_rate, |(_, rate)| *rate)
-    }
 }
 
 /// From its keys.
@@ -246,145 +215,6 @@ fn counted_payers(
     payers.map(|payer| counts(&payer.name)).collect()
 }
 
-/// Its shares, what it is measured against, and whom.
-fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
-    score::check(review, at, one);
-    if let Some(contract) = &one.savings {
-        rules(review, at, one, contract);
-    }
-}
-
-fn rules(review: &mut Review<'_>, at: &KeyPath, one: &Keys, contract: &schema::SavingsContract) {
-    let run = &review.scenario.run;
-    let first = run.first_year;
-    let inner = at.to("savings");
-    review.number(&inner.to("rate"), &contract.rate, Limits::Share);
-    let shares = [
-        ("loss_rate", &contract.loss_rate),
-        ("minimum_rate", &contract.minimum_rate),
-        ("cap", &contract.cap),
-        ("quality_gate", &contract.quality_gate),
-    ];
-    for (key, number) in shares {
-        review.optional(&inner, key, number.as_ref(), Limits::Share);
-    }
-    review.optional(
-        &inner,
-        "truncate_at",
-        contract.truncate_at.as_ref(),
-        Limits::Budget,
-    );
-    review.optional(&inner, "trend", contract.trend.as_ref(), Limits::Growth);
-    review.refer_all(&inner.to("savings_of"), Named::Payer, &contract.savings_of);
-    let needs_base = contract.benchmark == Benchmark::Trend;
-    if needs_base && one.from_year.is_none_or(|from| from <= first) {
-        review.fault(
-            FaultKind::SharedSavings,
-            &inner.to("benchmark"),
-            "a trend needs a year before the contract to start from",
-            format!(
-                "let the contract begin later, e.g. from_year = {}",
-                first + 1
-            ),
-        );
-    }
-    if needs_base && contract.trend.is_none() {
-        review.fault(
-            FaultKind::DependentKey,
-            &inner.to("benchmark"),
-            "the benchmark `trend` needs `trend`",
-            "growth per year of spending per person, e.g. trend = 0.035",
-        );
-    }
-    if contract.quality_gate.is_some() && one.indicators.is_empty() {
-        review.fault(
-            FaultKind::SharedSavings,
-            &inner.to("quality_gate"),
-            "a quality gate needs a score",
-            "give the component `indicators`",
-        );
-    }
-    match contract.unit {
-        SavingsUnit::Town => over_town(review, at, one, contract),
-        SavingsUnit::Network | SavingsUnit::Practice => over_lists(review, at, one),
-    }
-    let rows = &contract.minimum_by_size;
-    for (index, pair) in rows.windows(2).enumerate() {
-        if pair[0].persons_below >= pair[1].persons_below {
-            review.fault(
-                FaultKind::Order,
-                &inner
-                    .to("minimum_by_size")
-                    .nth(index + 1)
-                    .to("persons_below"),
-                "the sizes must ascend",
-                "smallest panels first",
-            );
-        }
-    }
-}
-
-/// What a contract over the whole town cannot look at, and who cannot receive it.
-fn over_town(
-    review: &mut Review<'_>,
-    at: &KeyPath,
-    one: &Keys,
-    contract: &schema::SavingsContract,
-) {
-    let inner = at.to("savings");
-    let of_single = [
-        ("truncate_at", contract.truncate_at.is_some()),
-        ("minimum_by_size", !contract.minimum_by_size.is_empty()),
-    ];
-    for (key, _) in of_single.into_iter().filter(|(_, is_there)| *is_there) {
-        review.key_fault(
-            FaultKind::SharedSavings,
-            &inner.to(key),
-            "a contract over the whole town does not look at single persons or lists",
-            "leave it out, or let the contract be of a `network` or `practice`",
-        );
-    }
-    if one.applies_to != AppliesTo::All {
-        review.fault(
-            FaultKind::SharedSavings,
-            &at.to("applies_to"),
-            "a contract over the whole town is over all residents",
-            "leave it out, or let the contract be of a `network` or `practice`",
-        );
-    }
-    let Some(recipient) = &one.recipient else {
-        return;
-    };
-    if one.payers.contains_key(recipient) {
-        review.fault(
-            FaultKind::SharedSavings,
-            &at.to("recipient"),
-            format!("{} would pay itself", quoted(recipient)),
-            "name who pays in `payers`, and another payer as the recipient",
-        );
-    }
-    if recipient == "resident" {
-        review.fault(
-            FaultKind::SharedSavings,
-            &at.to("recipient"),
-            "residents have no contract on savings",
-            "name another payer, a discipline, or nobody for the network",
-        );
-    }
-}
-
-/// What only a contract over the whole town looks at.
-fn over_lists(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
-    if !one.disciplines.is_empty() {
-        review.key_fault(
-            FaultKind::SharedSavings,
-            &at.to("disciplines"),
-            "on lists of practices all care counts",
-            "leave it out, or let the contract be over the town: savings = { unit = \"town\", … }",
-        );
-    }
-}
-
 impl Kind for SharedSavings {
     fn nature(&self) -> Nature {
         Nature {
@@ -470,7 +300,8 @@ impl SharedSavings {
         let Some(account) = &self.town else {
             return 0.0;
         };
-        let today = TownYear::new(accounting, settling.so_far);
+        let (tables, arm) = (accounting.tables, accounting.arm);
+        let today = TownYear::new(tables, arm, accounting.counts, settling.so_far);
         let beside = accounting.beside.as_ref().map(|beside| beside.town);
         let earlier = &accounting.carried_accounts.towns;
         let known = TownBenchmark {
@@ -503,106 +334,6 @@ impl SharedSavings {
                 .per_person(contract.account, practices),
         }
     }
-}
-
-/// What a contract over the whole town measures it against.
-pub struct TownBenchmark<'a> {
-    /// What it looks at.
-    pub account: &'a TownAccount,
-    /// The town's years so far.
-    pub earlier: &'a [TownYear],
-    /// The town under the comparator in the same year.
-    pub beside: Option<&'a TownYear>,
-}
-
-impl TownBenchmark<'_> {
-    /// EUR per person-year; `None` where there is nothing to measure against.
-    pub fn of(&self, contract: &Savings, component: &ComponentTerms, year: usize) -> Option<f64> {
-        match contract.benchmark {
-            Benchmark::Trend => {
-                let base = component.years.start.checked_sub(1)?;
-                let before = self.earlier.get(base)?.per_person(self.account)?;
-                Some(grown(before, contract, base, year))
-            }
-            Benchmark::Comparator => self.beside?.per_person(self.account),
-        }
-    }
-}
-
-/// EUR that a contract over the whole town pays for a year of it, negative where it is paid back; nothing without a benchmark.
-pub fn town_settlement(
-    contract: &Savings,
-    account: &TownAccount,
-    (today, benchmark): (&TownYear, Option<f64>),
-    score: f64,
-) -> f64 {
-    let found = benchmark.zip(today.per_person(account));
-    found.map_or(0.0, |(benchmark, spent)| {
-        let persons = today.persons;
-        settlement(
-            contract,
-            ContractTerms {
-                persons,
-                benchmark,
-                spent,
-                score,
-            },
-        )
-    })
-}
-
-/// What a contract is settled on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ContractTerms {
-    /// Person-years.
-    pub persons: f64,
-    /// EUR per person-year that was to be expected.
-    pub benchmark: f64,
-    /// EUR per person-year that was spent.
-    pub spent: f64,
-    /// Quality score, from 0 to 1.
-    pub score: f64,
-}
-
-/// EUR that a contract pays, negative where it is paid back. Savings or losses below the minimum rate count as none;
-/// above it they are shared from the first euro, up to the cap; savings only at the quality gate or above.
-pub fn settlement(contract: &Savings, terms: ContractTerms) -> f64 {
-    let whole = terms.benchmark * terms.persons;
-    let saved = whole - terms.spent * terms.persons;
-    if whole <= 0.0 || saved.abs() < contract.minimum(terms.persons) * whole || saved == 0.0 {
-        return 0.0;
-    }
-    let limit = contract.cap * whole;
-    if saved > 0.0 {
-        let passes = terms.score >= contract.quality_gate;
-        if passes {
-            (contract.rates[0] * saved).min(limit)
-        } else {
-            0.0
-        }
-    } else {
-        (contract.rates[1] * saved).max(-limit)
-    }
-}
-
-/// EUR per person-year of a trend benchmark in the year with index `year`: what these practices cost in the year before
-/// the contract, grown by the trend. `None` where there is no such year, or nobody lived in it.
-pub fn trend(
-    component: &ComponentTerms,
-    contract: &Savings,
-    panels: &[PanelYear],
-    year: usize,
-    practices: &[usize],
-) -> Option<f64> {
-    let base = component.years.start.checked_sub(1)?;
-    let before = panels.get(base)?.per_person(contract.account, practices)?;
-    Some(grown(before, contract, base, year))
-}
-
-/// What was spent per person-year in a base year, grown by the trend.
-fn grown(before: f64, contract: &Savings, base: usize, year: usize) -> f64 {
-    let years = year as f64 - base as f64;
-    before * libm::pow(1.0 + contract.trend, years)
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 //! Comes in: what is owed for the year. Goes out: [`TownYear`]. Deliberately absent: single residents; and what is agreed beside
 //! care (budgets, fees and bonuses of a network, other contracts on savings), which no saving on care is measured by.
 
-use crate::counts::{Owed, Reason, half_cycles_lived};
+use crate::counts::{Counts, Owed, Reason, half_cycles_lived};
+use crate::tables::Tables;
 
-use super::accounting_year::AccountingYear;
+use super::arm_terms::ArmTerms;
 
 /// A year of a whole town.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,13 +27,12 @@ pub struct TownAccount {
 }
 
 impl TownYear {
-    /// From what is owed for the year that is settled.
-    pub fn new(accounting: &AccountingYear, owed: &[Owed]) -> TownYear {
-        let tables = accounting.tables;
+    /// From what happened in a year, and what is owed for it under the terms of an arm.
+    pub fn new(tables: &Tables, arm: &ArmTerms, counts: &Counts, owed: &[Owed]) -> TownYear {
         let recipients = tables.disciplines.len() + 1;
         let mut spent = vec![vec![0.0; recipients]; tables.payers.len()];
         let is_for_care = |owed: &&Owed| match owed.reason {
-            Reason::Component(index) => accounting.arm.components[index].is_for_care(),
+            Reason::Component(index) => arm.components[index].is_for_care(),
             Reason::Background | Reason::StateCost | Reason::PatientShare => true,
         };
         for owed in owed.iter().filter(is_for_care) {
@@ -44,7 +44,6 @@ impl TownYear {
                 spent[resident][owed.recipient] += owed.by_residents.to_eur();
             }
         }
-        let counts = accounting.counts;
         let lived = half_cycles_lived(tables, counts, 0..counts.groups()) as f64;
         TownYear {
             persons: lived * tables.time.length / 2.0 * tables.people.weight,

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::manifest::{self, Manifest};
 use super::tables::{self, FileRow};
+use crate::analysis::disciplines::DisciplineRow;
 use crate::analysis::insurers::InsurerRow;
 use crate::analysis::rows::{
     IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, SavingsRow, VarianceRow,
@@ -37,6 +38,8 @@ pub struct Reading {
     pub insurers: Vec<InsurerRow>,
     /// savings.csv; empty where no arm shares savings.
     pub savings: Vec<SavingsRow>,
+    /// disciplines.csv; empty where no arm changes anything for a discipline.
+    pub disciplines: Vec<DisciplineRow>,
     /// society.csv; empty where nobody says what informal care is worth.
     pub society: Vec<SocietyRow>,
     /// outcomes.csv.
@@ -58,6 +61,7 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
         variance: where_written(folder, &manifest)?,
         insurers: where_written(folder, &manifest)?,
         savings: where_written(folder, &manifest)?,
+        disciplines: where_written(folder, &manifest)?,
         society: where_written(folder, &manifest)?,
         outcomes: tables::read(folder)?,
         manifest,
@@ -270,6 +274,7 @@ pub mod tests {
             variance: Vec::new(),
             insurers: Vec::new(),
             savings: Vec::new(),
+            disciplines: Vec::new(),
             society: Vec::new(),
             outcomes: [outcomes("current", 1.0), outcomes("bundle", 1.01)].concat(),
             scenario,

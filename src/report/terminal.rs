@@ -10,6 +10,7 @@ mod contracts;
 mod decide;
 mod design;
 mod diff;
+mod disciplines;
 mod expected;
 mod first;
 mod gap;
@@ -73,6 +74,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     parts.extend(outcomes::tables(reading, look));
     parts.extend(classes::tables(reading, look));
     parts.extend(gap::table(reading, look));
+    parts.extend(disciplines::tables(reading, look));
     parts.extend(practices::table(reading, look));
     parts.extend(insurers::tables(reading, look));
     parts.extend(society::tables(reading, look));

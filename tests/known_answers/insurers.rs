@@ -215,7 +215,7 @@ fn where_a_figure_comes_from_makes_no_agreement_another() {
 
 #[test]
 fn what_another_payer_gives_the_insurer_is_of_those_that_sign() {
-    // The municipality, which pays 90 EUR a person, is charged half of what that is below a trend of 10 %: 4,500 EUR in 2026 and 9,450
+    // The municipality, which pays 81 EUR a person, is charged half of what that is below a trend of 10 %: 4,050 EUR in 2026 and 8,505
     // in 2027. "one" signs: 8,000 EUR of the grant less that.
     let contract = r#"
 [[arm.component]]
@@ -230,7 +230,7 @@ savings = { rate = 0.5, unit = "town", benchmark = "trend", trend = 0.1 }
     let world = town(&more, &["run.years=3"]);
     let rows = rows(&world);
     let agreements = |insurer: &str| told(&rows, ["helped", insurer, "agreements", ""]);
-    assert_eq!(agreements("one"), [8_000.0, 3_500.0, -1_450.0, 10_050.0]);
+    assert_eq!(agreements("one"), [8_000.0, 3_950.0, -505.0, 11_445.0]);
     assert_eq!(agreements("two"), [0.0; 4]);
     let paid = |insurer: &str| told(&rows, ["helped", insurer, "paid", ""]);
     for year in 0..3 {

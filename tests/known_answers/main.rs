@@ -12,6 +12,7 @@ mod capitation;
 mod chance;
 mod clock;
 mod contracts;
+mod disciplines;
 mod discounting;
 mod fees;
 mod foresight;

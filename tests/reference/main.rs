@@ -224,6 +224,9 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
                 let kind = way.split(|c: char| !c.is_alphanumeric()).next();
                 let sign = if owed.amount < Cents::ZERO { "-" } else { "" };
                 met.insert(format!("{sign}{}", kind.unwrap_or_default()));
+                if system.payer_at(owed.recipient).is_some() {
+                    met.insert("to a payer".into());
+                }
             }
         }
         if factor != 1.0 {
@@ -301,6 +304,7 @@ fn random_systems_come_upon_every_way_of_paying() {
         "ServiceFee",
         "SharedSavings",
         "-SharedSavings",
+        "to a payer",
         "StateFee",
         "TransitionBudget",
         "-TransitionBudget",

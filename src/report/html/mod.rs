@@ -17,6 +17,7 @@ mod insurers;
 mod knowing;
 mod options;
 mod parameters;
+mod parties;
 mod say;
 mod short;
 mod society;
@@ -239,6 +240,7 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
                 (arrangements::arrangements(facts, name))
                 @if let Some(luck) = funders::luck(facts) { (luck) }
                 (funders::providers(facts))
+                @if let Some(left) = parties::left_with(facts) { (left) }
                 @match knowing::knowing(facts) {
                     Some(knowing) => (knowing),
                     None => p.get { (say::BEYOND_INFORMATION.of(lang)) },

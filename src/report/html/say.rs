@@ -140,6 +140,9 @@ phrases! {
     PROVIDERS_HEAD = "Providers as parties", "Aanbieders als partij";
     PROVIDERS_CAPTION = "Income in {year}, {unit}: as now, and the difference by alternative",
         "Inkomsten in {year}, {unit}: zoals nu, en het verschil per alternatief";
+    LEFT_WITH_CAPTION = "What disciplines are left with after what their hours cost, over the run, {unit}: the difference by alternative, and futures with no less",
+        "Wat disciplines overhouden na wat hun uren kosten, over de run, {unit}: het verschil per alternatief, en toekomsten met niet minder";
+    OF_TWENTY = "{amount}; {futures} of 20", "{amount}; {futures} van 20";
     PROVIDERS_SAME = "No difference of 0.01 or more: {providers}.", "Geen verschil van 0,01 of meer: {providers}.";
     INSURERS_HEAD = "Insurers, after risk equalisation", "Verzekeraars, na risicoverevening";
     INSURERS_CAPTION = "What each insurer of the {payer} pays more in the end, over the run, {unit}: where it keeps most of a saving, and where it keeps least",
