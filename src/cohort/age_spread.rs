@@ -83,12 +83,12 @@ pub(super) struct AgeParts {
 }
 
 impl AgeParts {
-    /// Cohort by cohort the mean of a figure that is known by age.
-    pub fn means(&self, by_age: &[f64]) -> impl Iterator<Item = f64> {
-        self.cohorts.iter().map(|(youngest, parts)| {
+    /// Writes cohort by cohort the mean of a figure that is known by age.
+    pub fn write_means(&self, by_age: &[f64], means: &mut [f64]) {
+        for ((youngest, parts), mean) in self.cohorts.iter().zip(means) {
             let pairs = self.parts[parts.clone()].iter().zip(&by_age[*youngest..]);
-            pairs.map(|(part, figure)| part * figure).sum()
-        })
+            *mean = pairs.map(|(part, figure)| part * figure).sum();
+        }
     }
 
     /// Cohort by cohort the part that is at least so old.

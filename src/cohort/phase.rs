@@ -76,13 +76,14 @@ impl PhaseMoves {
         let parts: Vec<AgeParts> = (0..rows).into_par_iter().map(of_row).collect();
         let ages = places.span * places.cohorts;
         let means = |by_age: &[f64]| -> Vec<f64> {
-            let each = passages.iter().cycle();
-            let rows = by_age.chunks(ages).zip(each).enumerate();
-            let means = rows.flat_map(|(row, (by_age, passage))| {
-                let class = row / passages.len();
-                parts[class * states + health.state_of(passage.from)].means(by_age)
-            });
-            means.collect()
+            let mut means = vec![0.0; by_age.len() / ages * places.cohorts];
+            let rows = means.chunks_mut(places.cohorts).zip(by_age.chunks(ages));
+            for (row, (means, by_age)) in rows.enumerate() {
+                let (class, passage) = (row / passages.len(), &passages[row % passages.len()]);
+                let parts = &parts[class * states + health.state_of(passage.from)];
+                parts.write_means(by_age, means);
+            }
+            means
         };
         let years = cohorts.clone().map(|cohort| ages_of(cohort).next());
         let years: Vec<usize> = years

@@ -15,11 +15,17 @@ pub(super) const NONE: Block = [0.0; BLOCK];
 /// Tables of several rows each, of so many figures a row: `[table][row][figure]` becomes `[table][block][row]`, with 0 beyond the
 /// last figure.
 pub(super) fn in_blocks(tables: &[f64], rows: usize, figures: usize) -> Vec<Block> {
-    let of_table = tables.chunks(rows * figures).flat_map(|table| {
-        let firsts = (0..figures).step_by(BLOCK);
-        firsts.flat_map(move |first| table.chunks(figures).map(move |row| block(row, first)))
-    });
-    of_table.collect()
+    let blocks = figures.div_ceil(BLOCK);
+    let mut all = vec![NONE; tables.len() / figures * blocks];
+    let each = tables.chunks(rows * figures);
+    for (table, into) in each.zip(all.chunks_mut(rows * blocks)) {
+        for (row, figures) in table.chunks(figures).enumerate() {
+            for (number, figures) in figures.chunks(BLOCK).enumerate() {
+                into[number * rows + row][..figures.len()].copy_from_slice(figures);
+            }
+        }
+    }
+    all
 }
 
 /// The figures of a row from a place on, 0 beyond the last.
