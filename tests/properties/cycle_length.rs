@@ -12,8 +12,9 @@ use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
 /// Scenarios as shipped.
-const SHIPPED: [&str; 14] = [
+const SHIPPED: [&str; 15] = [
     "zoetermeer-2025",
+    "zoetermeer-2025-budget",
     "zoetermeer-2025-places",
     "zoetermeer-2025-queues",
     "zoetermeer-2025-state-money",
