@@ -64,6 +64,7 @@ fn structures(scenario: &Scenario) -> Vec<([&'static str; 2], Scenario)> {
         "unmet_care" => scenario.unmet_care.is_some(),
         "queues" => has_queues(),
         "places" => scenario.state.iter().any(|each| each.places.is_some()),
+        "budgets" => scenario.payer.iter().any(|each| each.budget.is_some()),
         _ => true,
     };
     let switches = layers.switches().into_iter().enumerate();

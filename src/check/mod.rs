@@ -11,6 +11,7 @@ mod arm;
 mod arm_effect;
 mod arrangement;
 mod behaviour;
+mod budget;
 mod calibrate;
 mod care;
 mod collaboration;
@@ -81,6 +82,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         provider::check(&mut review);
         collaboration::check(&mut review);
         funding::check(&mut review);
+        budget::check(&mut review);
         insurance::check(&mut review);
         behaviour::check(&mut review);
         unmet::check(&mut review);

@@ -5,12 +5,13 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::provision::HoursLimits;
+use crate::provision::{HoursLimits, Rationing};
 use crate::simulation::{ArmResult, DrawExpectation, ForeseenCycle, History, TownExpectation};
 use crate::system::System;
 
 use super::ahead::foreseen;
 use super::basis::TwinBasis;
+use super::budgets::TwinBudgets;
 use super::precision::TwinPrecision;
 use super::twin::{Twin, TwinMeasure};
 
@@ -20,9 +21,21 @@ pub(super) struct Foreseen {
     basis: Mutex<Option<Arc<TwinBasis>>>,
     /// Of the system whose results were asked first.
     measure: OnceLock<TwinMeasure>,
+    /// Of the system whose budgets were asked last.
+    budgets: Mutex<Option<Arc<TwinBudgets>>>,
 }
 
 impl Foreseen {
+    fn known_budgets(&self) -> Option<Arc<TwinBudgets>> {
+        let known = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
+    }
+
+    fn keep(&self, budgets: Option<&Arc<TwinBudgets>>) {
+        let mut known = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = budgets.cloned();
+    }
+
     fn basis(&self, system: &System) -> Arc<TwinBasis> {
         let known = || self.basis.lock().unwrap_or_else(PoisonError::into_inner);
         // Runs at the same time draw tables of their own, which are equal and not the same.
@@ -47,8 +60,21 @@ impl DrawExpectation for Foreseen {
         foreseen(system, (arm, cycles), limits, &basis.lives)
     }
 
+    fn rationing(&self, system: &System, arm: usize, limits: &HoursLimits) -> Rationing {
+        let basis = self.basis(system);
+        let found = self.known_budgets();
+        let found = found.and_then(|known| known.of(&basis, system, arm));
+        found.unwrap_or_else(|| {
+            let budgets = TwinBudgets::new(&basis, system, limits).map(Arc::new);
+            self.keep(budgets.as_ref());
+            let found = budgets.and_then(|budgets| budgets.of(&basis, system, arm));
+            found.unwrap_or_default()
+        })
+    }
+
     fn results(&self, system: &System) -> TownExpectation {
         let twin = Twin::on(self.basis(system), system);
+        self.keep(twin.budgets());
         let arms = twin.expected().arms.into_iter();
         let results = arms.map(|arm| (arm.result, arm.history)).collect();
         self.measure.get_or_init(|| twin.measure());

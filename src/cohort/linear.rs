@@ -25,6 +25,7 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
         unmet_care: false,
         queues: false,
         places: false,
+        budgets: false,
     };
     for discipline in &mut scenario.discipline {
         discipline.fte = None;
@@ -36,6 +37,7 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
         .state
         .iter_mut()
         .for_each(|state| state.places = None);
+    (scenario.payer.iter_mut()).for_each(|payer| payer.budget = None);
     let arms = scenario.arm.iter_mut();
     for component in arms.flat_map(|arm| &mut arm.component) {
         component.earmark.clear();

@@ -17,6 +17,7 @@
 //! | access | without the luck of who is here: the difference falls as one over the residents (1/N of access where half of N ask for hours) |
 //! | queues | approximate: no luck in who is here; those who die or move in the cycle in which their need begins have none, by some 2 % of those who wait where a third of needs ends in a year of quarters, 0.5 % of months |
 //! | places of an institution | exact: it is the twin that says how fast those who wait enter, by share, and the simulation is told. What those who wait need more is spread over all |
+//! | budgets | exact: it is the twin that says what would be spent without them and so what is granted, and the simulation is told. Everybody takes part in a network there |
 //! | contracts | exact where a unit has one price; a quotient of many counts where residents pay a part of it or insiders pay otherwise |
 //! | unmet care | approximate: what a cycle leaves undone is told by the two cycles before it, within 1 % of the harm at 1 to 12 cycles a year; who needs the care within a state stays as at the start |
 //! | taking part | everybody, where there is a network |
@@ -47,6 +48,7 @@ mod answer;
 mod arrivals;
 mod asked;
 mod basis;
+mod budgets;
 mod by_mean;
 mod care;
 mod columns;

@@ -15,6 +15,7 @@ use crate::system::System;
 
 use super::ahead::foreseen;
 use super::basis::TwinBasis;
+use super::budgets::TwinBudgets;
 use super::expectation::Grain;
 use super::life::Cohorts;
 use super::precision::TwinPrecision;
@@ -63,6 +64,7 @@ const COARSEST_BITS: i32 = -1_024;
 /// What arms are measured by beside a comparator that was worked out once, without the people of it, which are large.
 pub(super) struct TwinMeasure {
     limits: HoursLimits,
+    budgets: Option<Arc<TwinBudgets>>,
     grain: Grain,
     accounts: ComparatorAccounts,
 }
@@ -72,7 +74,11 @@ impl TwinMeasure {
     pub fn arm(&self, basis: &TwinBasis, system: &System, arm: usize) -> Option<ExpectedArm> {
         let is_too_fine = AtomicBool::new(false);
         let parts = self.grain.of(system);
-        let (limits, counted) = (self.limits.clone(), (self.grain, &is_too_fine));
+        let limits = match &self.budgets {
+            Some(budgets) => self.limits.with_rationing(budgets.of(basis, system, arm)?),
+            None => self.limits.clone(),
+        };
+        let counted = (self.grain, &is_too_fine);
         let town = Cohorts::new(&parts, arm, limits, counted, basis);
         let town = Kept::new(town, parts.people.weight);
         let settled = self.accounts.beside(&parts, &[arm], town);
@@ -89,6 +95,7 @@ pub struct Twin {
     /// Nothing where it has been let go of.
     basis: Mutex<Option<Arc<TwinBasis>>>,
     limits: HoursLimits,
+    budgets: Option<Arc<TwinBudgets>>,
     /// The system in which each counted part of a resident stands for the residents it does.
     parts: System,
     grain: Grain,
@@ -119,7 +126,24 @@ impl Twin {
         if system.patient.deductible.iter().any(|cents| *cents > 0) {
             basis.deductibles(system).prepare(system);
         }
-        from_grain(&basis, system, &limits, FINEST_BITS)
+        let budgets = TwinBudgets::new(&basis, system, &limits).map(Arc::new);
+        from_grain(&basis, system, (&limits, budgets.as_ref()), FINEST_BITS)
+    }
+
+    /// What budgets grant; `None` where no payer has one.
+    pub(super) fn budgets(&self) -> Option<&Arc<TwinBudgets>> {
+        self.budgets.as_ref()
+    }
+
+    /// Limits of an arm of a system in the draw.
+    fn limits(&self, basis: &Arc<TwinBasis>, system: &System, arm: usize) -> HoursLimits {
+        let Some(budgets) = &self.budgets else {
+            return self.limits.clone();
+        };
+        let known = budgets.of(basis, system, arm);
+        let found =
+            known.or_else(|| TwinBudgets::new(basis, system, &self.limits)?.of(basis, system, arm));
+        self.limits.with_rationing(found.unwrap_or_default())
     }
 
     /// The basis that the twin stands on, worked out again where it has been let go of.
@@ -137,6 +161,7 @@ impl Twin {
     pub(super) fn measure(&self) -> TwinMeasure {
         TwinMeasure {
             limits: self.limits.clone(),
+            budgets: self.budgets.clone(),
             grain: self.grain,
             accounts: self.measure.clone(),
         }
@@ -201,7 +226,8 @@ impl Twin {
 
     /// The same with coarser parts, for an arm whose counts do not fit.
     fn coarser(&self) -> Twin {
-        from_grain(&self.basis(), &self.system, &self.limits, self.bits - 2)
+        let beside = (&self.limits, self.budgets.as_ref());
+        from_grain(&self.basis(), &self.system, beside, self.bits - 2)
     }
 
     /// Arms that share their care; `None` where counts do not fit the grain.
@@ -215,7 +241,7 @@ impl Twin {
         let town = Cohorts::new(
             parts,
             arms[0],
-            self.limits.clone(),
+            self.limits(&basis, system, arms[0]),
             (self.grain, &is_too_fine),
             &basis,
         );
@@ -242,7 +268,12 @@ impl Twin {
 }
 
 /// With at most so many parts: coarser ones where amounts per resident are so large that whole numbers would overflow.
-fn from_grain(basis: &Arc<TwinBasis>, system: &System, limits: &HoursLimits, finest: i32) -> Twin {
+fn from_grain(
+    basis: &Arc<TwinBasis>,
+    system: &System,
+    limits: (&HoursLimits, Option<&Arc<TwinBudgets>>),
+    finest: i32,
+) -> Twin {
     (COARSEST_BITS..=finest)
         .rev()
         .step_by(2)
@@ -254,7 +285,7 @@ fn from_grain(basis: &Arc<TwinBasis>, system: &System, limits: &HoursLimits, fin
 fn at_grain(
     basis: &Arc<TwinBasis>,
     system: &System,
-    limits: &HoursLimits,
+    (limits, budgets): (&HoursLimits, Option<&Arc<TwinBudgets>>),
     bits: i32,
 ) -> Option<Twin> {
     let grain = Grain::new(system, bits);
@@ -263,7 +294,11 @@ fn at_grain(
     let groups = ComparatorAccounts::groups(&parts);
     let arms = groups.first()?;
     let counted = (grain, &is_too_fine);
-    let town = Cohorts::new(&parts, arms[0], limits.clone(), counted, basis);
+    let own = match budgets {
+        Some(budgets) => limits.with_rationing(budgets.of(basis, system, arms[0])?),
+        None => limits.clone(),
+    };
+    let town = Cohorts::new(&parts, arms[0], own, counted, basis);
     let town = Kept::new(town, parts.people.weight);
     let (measure, settled) = ComparatorAccounts::first(&parts, arms, town);
     let first = with_trace(system, settled);
@@ -272,12 +307,23 @@ fn at_grain(
         precision: basis.precision,
         basis: Mutex::new(Some(Arc::clone(basis))),
         limits: limits.clone(),
+        budgets: budgets.cloned(),
         parts,
         grain,
         bits,
         measure,
         first,
     })
+}
+
+/// What every arm of a system without budgets is expected to come to, and what others are measured by beside it.
+pub(super) fn without_budgets(
+    basis: &Arc<TwinBasis>,
+    system: &System,
+    limits: &HoursLimits,
+) -> (Vec<ExpectedArm>, TwinMeasure) {
+    let twin = from_grain(basis, system, (limits, None), FINEST_BITS);
+    (twin.expected().arms, twin.measure())
 }
 
 /// The capabilities that an arm's money builds.

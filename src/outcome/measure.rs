@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::component::arm::Arm;
 use crate::counts::{Counts, Owed};
+use crate::provision::YearRationing;
 use crate::system::System;
 
 /// How the years of an outcome come together.
@@ -142,6 +143,8 @@ pub struct Year<'a> {
     pub wanted_and_available: &'a [[f64; 2]],
     /// Places of an institution over the cycles; 0 where none has any.
     pub places: f64,
+    /// What budgets grant; `None` where no payer has one.
+    pub rationing: Option<&'a YearRationing>,
     /// Mean integration over the cycles.
     pub integration: f64,
     /// Partners of the shared platform that take part.

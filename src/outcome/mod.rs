@@ -8,6 +8,7 @@
 //! Names that no service may take, accounts that may be of an outcome and what the twin knows exactly follow from its
 //! measure.
 
+mod budget;
 mod capabilities;
 mod care_value;
 mod carers;

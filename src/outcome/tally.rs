@@ -6,12 +6,13 @@
 
 use super::measure::{AccountScope, Exactness, Label, Measure, OutcomeFamily, Sheet, Total, Year};
 use super::{
-    capabilities, care_value, carers, disciplines, integration, life, needs, network, neutrality,
-    own_payments, persons, places, platform, quality, queues, services, spending, triage, waiting,
+    budget, capabilities, care_value, carers, disciplines, integration, life, needs, network,
+    neutrality, own_payments, persons, places, platform, quality, queues, services, spending,
+    triage, waiting,
 };
 
 /// All outcomes, in the order of the files of a run.
-const FAMILIES: [OutcomeFamily; 19] = [
+const FAMILIES: [OutcomeFamily; 20] = [
     life::FAMILY,
     persons::FAMILY,
     services::FAMILY,
@@ -29,6 +30,7 @@ const FAMILIES: [OutcomeFamily; 19] = [
     waiting::FAMILY,
     queues::FAMILY,
     places::FAMILY,
+    budget::FAMILY,
     own_payments::FAMILY,
     neutrality::FAMILY,
 ];

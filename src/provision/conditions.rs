@@ -3,6 +3,8 @@
 //! Comes in: stocks, incentives, access. Goes out: [`Conditions`]. Deliberately absent: how access follows from demand
 //! (demand.rs).
 
+use std::sync::Arc;
+
 use crate::care::arise::Pressure;
 use crate::component::arm::Arm;
 use crate::population::health::Hazards;
@@ -12,6 +14,7 @@ use crate::tables::capability::Target;
 use super::Responses;
 use super::places::PlacesFindings;
 use super::queue::{self, LineFindings, QueueFindings};
+use super::rationing::YearRationing;
 
 /// What the residents and providers find in a cycle: access, and what the capabilities change.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +39,8 @@ pub struct Conditions {
     pub queues: Vec<QueueFindings>,
     /// Places of an institution; `None` where none has any.
     pub places: Option<PlacesFindings>,
+    /// What budgets grant; `None` where no payer has one.
+    pub rationing: Option<Arc<YearRationing>>,
 }
 
 impl Conditions {
@@ -70,6 +75,7 @@ impl Conditions {
             substitutions: Vec::new(),
             queues: Vec::new(),
             places: None,
+            rationing: None,
         };
         for effect in &system.effects {
             let stock = stocks[effect.capability];
@@ -119,6 +125,20 @@ impl Conditions {
                 rates[need] *= more;
             }
         }
+    }
+
+    /// Budgets grant so much of what is asked for.
+    pub fn ration(&mut self, system: &System, year: &Arc<YearRationing>) {
+        for (index, channel) in system.care.channels.iter().enumerate() {
+            on_both(&mut self.units, index, year.units(channel.service));
+        }
+        self.rationing = Some(Arc::clone(year));
+    }
+
+    /// Share of the units of a service that budgets grant.
+    pub(super) fn granted(&self, service: usize) -> f64 {
+        let year = self.rationing.as_ref();
+        year.map_or(1.0, |year| year.granted(service))
     }
 
     /// These conditions with both sides as residents of `side` find them.

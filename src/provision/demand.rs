@@ -30,8 +30,10 @@ pub struct Demand {
     /// units by discipline when all are delivered.
     standing: f64,
     administered: Vec<f64>,
-    /// Hours per discipline that providers leave out because of how they are paid, and hours wanted before volumes grow.
+    /// Hours per discipline that providers leave out because of how they are paid, that budgets do not grant (negative where they
+    /// grant more than is asked for), and hours wanted before volumes grow.
     pub(super) withheld: Vec<f64>,
+    rationed: Vec<f64>,
     before_growth: Vec<f64>,
     /// Needs, and those of them that nobody brings forward.
     pub(super) occurring: Vec<f64>,
@@ -83,6 +85,7 @@ impl Demand {
                 lack: vec![0.0; disciplines * disciplines],
                 administered: vec![0.0; disciplines],
                 withheld: vec![0.0; disciplines],
+                rationed: vec![0.0; disciplines],
                 occurring: vec![0.0; system.care.needs.len()],
                 hidden: vec![0.0; system.care.needs.len()],
                 resident_years: sides.map(|side| expected.resident_years(side)).sum(),
@@ -137,6 +140,21 @@ impl Demand {
         }
     }
 
+    /// Hours of a discipline that budgets do not grant.
+    pub(super) fn rationed(&self, discipline: usize) -> f64 {
+        self.rationed[discipline].max(0.0)
+    }
+
+    /// What budgets leave of the hours of a discipline.
+    pub(super) fn granted(&self, discipline: usize) -> f64 {
+        let rationed = self.rationed[discipline];
+        if rationed == 0.0 {
+            1.0
+        } else {
+            self.hours[discipline] / (self.hours[discipline] + rationed)
+        }
+    }
+
     /// What the lines of a queue ask for.
     pub fn lines(&self, queue: &Queue) -> Vec<LineAsked> {
         let lines = queue.lines.iter();
@@ -154,6 +172,7 @@ impl Demand {
         for (index, factor) in factors.enumerate() {
             self.hours[index] *= factor;
             self.withheld[index] *= factor;
+            self.rationed[index] *= factor;
             self.before_growth[index] *= factor;
             let row = index * disciplines;
             let row = &mut self.lack[row..row + disciplines];
@@ -263,21 +282,24 @@ impl Wanted<'_> {
         let mut part = self.conditions.units[side][channel];
         let conditions = self.conditions;
         let service = self.system.care.channels[channel].service;
+        let granted = conditions.granted(service);
         for &(from, to, ratio, share) in &conditions.substitutions {
             let is_there = has_carer || !is_informal(self.system, to);
             let replacement = self.system.care.replacement(channel, to);
             if let Some(replacement) = replacement.filter(|_| from == service && is_there) {
-                self.book((side, replacement), part * share * ratio, units, more);
+                let moved = part * share * ratio;
+                self.book((side, replacement), (moved, granted), units, more);
                 part -= part * share;
             }
         }
-        self.book((side, channel), part, units, more);
+        self.book((side, channel), (part, granted), units, more);
     }
 
+    /// Books `part` of units, which is what budgets leave of them when they grant `granted`.
     fn book(
         &mut self,
         (side, channel): (usize, usize),
-        part: f64,
+        (part, granted): (f64, f64),
         units: f64,
         more: &[(usize, f64)],
     ) {
@@ -299,6 +321,7 @@ impl Wanted<'_> {
         self.demand.before_growth[service.discipline] += units * hours / growth;
         let withheld = (1.0 / self.responses.units[side][channel] - 1.0).max(0.0);
         self.demand.withheld[service.discipline] += units * hours * withheld;
+        self.demand.rationed[service.discipline] += units * hours * (1.0 / granted - 1.0);
         // Only what is delivered is administered.
         self.demand.lack[row + service.discipline] -= units * part * administered;
         self.demand.administered[service.discipline] += units * part * administered;

@@ -161,8 +161,12 @@ impl Setting<'_> {
         let means: Vec<f64> = stocks.iter().map(|stock| stock.mean).collect();
         let access = vec![1.0; system.disciplines.len()];
         let at = (arm, self.year());
+        let mut conditions = Conditions::new(system, at, &access, &means, self.responses);
+        if let Some(year) = self.limits.rationing().year(self.year()) {
+            conditions.ration(system, year);
+        }
         BegunCycle {
-            conditions: Conditions::new(system, at, &access, &means, self.responses),
+            conditions,
             bought: bought(system, &spending, money.residents()),
             stocks,
             spending,
@@ -181,12 +185,14 @@ impl Setting<'_> {
         demand
     }
 
-    /// Hours that there are.
-    fn hours(&self, begun: &BegunCycle) -> Vec<Option<f64>> {
+    /// Hours that there are; those that budgets do not grant are not there for others either.
+    fn hours(&self, begun: &BegunCycle, demand: &Demand) -> Vec<Option<f64>> {
         let hours = self.limits.hours(self.cycle, &begun.bought).into_iter();
-        let pairs = hours.zip(&begun.conditions.capacity);
+        let pairs = hours.zip(&begun.conditions.capacity).enumerate();
         pairs
-            .map(|(hours, capacity)| Some(hours? * capacity))
+            .map(|(discipline, (hours, capacity))| {
+                Some(hours? * capacity * demand.granted(discipline))
+            })
             .collect()
     }
 
@@ -199,7 +205,7 @@ impl Setting<'_> {
         (demand, prospects): (&Demand, &Prospects),
         carried: &mut CarriedState,
     ) -> Shortfall {
-        let hours = self.hours(begun);
+        let hours = self.hours(begun, demand);
         let reach = self.reach(demand, &hours, &begun.conditions, carried);
         let found = Shortfall::new(
             self.system,
@@ -287,10 +293,10 @@ impl Setting<'_> {
         carried: &mut CarriedState,
     ) -> CycleFindings {
         let (system, arm) = (self.system, self.arm);
-        let hours = self.hours(&begun);
+        let hours = demand.as_ref().map(|demand| self.hours(&begun, demand));
         let mut conditions = begun.conditions;
         let (mut wanted, mut available) = (Vec::new(), Vec::new());
-        let work = demand.map(|demand| {
+        let work = demand.zip(hours).map(|(demand, hours)| {
             let reach = self.reach(&demand, &hours, &conditions, carried);
             wanted = demand.at(&reach.delivered);
             let work = ProviderWork {

@@ -9,6 +9,7 @@ use crate::tables::provider::Capacity;
 use super::demand::Demand;
 use super::places::PlacesLimits;
 use super::queue::{LineAsked, PublishedWait};
+use super::rationing::Rationing;
 use super::unmet::Shortfall;
 
 /// Hours for residents of every discipline, for the whole population.
@@ -24,6 +25,8 @@ pub struct HoursLimits {
     waits: Option<Vec<PublishedWait>>,
     /// Places of an institution; `None` where there are enough, or as long as it is not known.
     pub places: Option<PlacesLimits>,
+    /// What budgets grant in one arm; nothing where no payer has one, or as long as it is not known.
+    rationing: Rationing,
 }
 
 /// Hours of one discipline.
@@ -60,6 +63,7 @@ impl HoursLimits {
             observed: None,
             waits: None,
             places: PlacesLimits::known(system),
+            rationing: Rationing::default(),
             disciplines: disciplines
                 .map(|(index, discipline)| {
                     let (first_year, later) = limit(index, discipline.capacity?);
@@ -102,6 +106,19 @@ impl HoursLimits {
     pub fn with_places(mut self, system: &System, living: &[f64]) -> HoursLimits {
         self.places = PlacesLimits::observed(system, living);
         self
+    }
+
+    /// With what budgets grant in the arm of which these are the limits.
+    pub fn with_rationing(&self, rationing: Rationing) -> HoursLimits {
+        HoursLimits {
+            rationing,
+            ..self.clone()
+        }
+    }
+
+    /// What budgets grant.
+    pub(super) fn rationing(&self) -> &Rationing {
+        &self.rationing
     }
 
     /// Waiting in the observed year, queue by queue; `None` where nothing waits.

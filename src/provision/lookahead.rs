@@ -34,14 +34,17 @@ pub fn looks_ahead(system: &System) -> bool {
 }
 
 /// What care that is not delivered does; `None` where nothing is said of it, or where everything wanted is delivered in all
-/// arms as it was observed: no hours are limited, payment makes providers leave nothing out, and nothing hidden is found.
+/// arms as it was observed: no hours are limited, payment makes providers leave nothing out, no budget withholds anything, and
+/// nothing hidden is found.
 pub fn harming(system: &System) -> Option<&Unmet> {
     let unmet = system.unmet.as_ref()?;
     let pays_otherwise = (0..system.arms.len()).any(|arm| arm != system.observed_under);
     let responds = system.layers.incentives && system.incentives.is_any();
     let withholds = unmet.withheld > 0.0 && responds && pays_otherwise;
+    let rations = !system.rationing().is_empty();
     let is_hidden = |effect: &UnmetEffect| matches!(effect.lack, Lack::Hidden(_));
     let brings_forward = unmet.effects.iter().any(is_hidden)
         && is_targeted(system, |target| matches!(target, Target::Presented(_)));
-    (withholds || brings_forward || (system.layers.access && is_limited(system))).then_some(unmet)
+    (withholds || rations || brings_forward || (system.layers.access && is_limited(system)))
+        .then_some(unmet)
 }

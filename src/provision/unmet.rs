@@ -26,6 +26,8 @@ pub struct Shortfall {
     hours: Shares,
     /// Needs, as far as they are hidden.
     needs: Shares,
+    /// Of the hours not delivered, those that budgets alone withhold, by discipline.
+    rationed: Vec<f64>,
 }
 
 /// Of several things, how much there is and how much of it is not delivered.
@@ -53,6 +55,7 @@ impl Shortfall {
         };
         let of = |index: usize| {
             let (wanted, withheld) = (wanted[index], withheld * demand.withheld[index]);
+            let rationed = demand.rationed(index);
             let delivered = match hours[index] {
                 _ if !system.layers.access => wanted,
                 Some(hours) => {
@@ -61,12 +64,22 @@ impl Shortfall {
                 }
                 None => wanted * access[index],
             };
-            (wanted + withheld, wanted - delivered + withheld)
+            // Of what is not granted a part would not have been delivered anyhow.
+            let granted = if wanted > 0.0 {
+                delivered / wanted
+            } else {
+                0.0
+            };
+            let others = withheld + rationed;
+            let shares = (wanted + others, wanted - delivered + others);
+            (shares, rationed * granted)
         };
-        let (all, unmet) = disciplines.map(of).unzip();
+        let (shares, rationed): (Vec<_>, _) = disciplines.map(of).unzip();
+        let (all, unmet) = shares.into_iter().unzip();
         let (occurring, hidden) = (demand.occurring.clone(), demand.hidden.clone());
         Shortfall {
             hours: Shares { all, unmet },
+            rationed,
             needs: Shares {
                 all: occurring,
                 unmet: hidden,
@@ -82,10 +95,22 @@ impl Shortfall {
         }
     }
 
+    /// The share of the hours of a discipline that was not delivered for another reason than a budget, which carers do not take over.
+    fn beside_budgets(&self, discipline: usize) -> f64 {
+        let share = self.hours.of(&[discipline]);
+        let rationed = self.rationed.get(discipline).copied().unwrap_or(0.0);
+        if rationed == 0.0 {
+            share
+        } else {
+            share - rationed / self.hours.all[discipline]
+        }
+    }
+
     /// Adds that of another cycle.
     pub fn add(&mut self, other: &Shortfall) {
         self.hours.add(&other.hours);
         self.needs.add(&other.needs);
+        add(&mut self.rationed, &other.rationed);
     }
 }
 
@@ -101,13 +126,15 @@ impl Shares {
     }
 
     fn add(&mut self, other: &Shares) {
-        let pairs = [(&mut self.all, &other.all), (&mut self.unmet, &other.unmet)];
-        for (into, from) in pairs {
-            into.resize(from.len(), 0.0);
-            let pairs = into.iter_mut().zip(from);
-            pairs.for_each(|(into, from)| *into += from);
-        }
+        add(&mut self.all, &other.all);
+        add(&mut self.unmet, &other.unmet);
     }
+}
+
+fn add(into: &mut Vec<f64>, from: &[f64]) {
+    into.resize(from.len(), 0.0);
+    let pairs = into.iter_mut().zip(from);
+    pairs.for_each(|(into, from)| *into += from);
 }
 
 /// A cycle, of which it is known what is not delivered.
@@ -153,9 +180,9 @@ impl Undelivered<'_> {
         self.found.share(lack) - self.observed.share(lack)
     }
 
-    /// u of the hours of these disciplines, likewise.
-    fn hours_beyond(&self, disciplines: &[usize]) -> f64 {
-        self.found.hours.of(disciplines) - self.observed.hours.of(disciplines)
+    /// u of the hours of a discipline, likewise, what budgets withhold left out.
+    fn hours_beyond(&self, discipline: usize) -> f64 {
+        self.found.beside_budgets(discipline) - self.observed.beside_budgets(discipline)
     }
 
     /// A share among those who are here.
@@ -173,7 +200,7 @@ impl Undelivered<'_> {
         for of in &self.unmet.taken_over {
             let formal = of.formal.iter();
             let more: f64 = formal
-                .map(|&(discipline, each)| each * self.hours_beyond(&[discipline]))
+                .map(|&(discipline, each)| each * self.hours_beyond(discipline))
                 .sum();
             if more != 0.0 && of.informal > 0.0 {
                 for side in &mut conditions.units {

@@ -158,6 +158,8 @@ kinds! {
     Knob = "E060",
     /// Places that nobody can want, or that contradict each other.
     Places = "E061",
+    /// A budget that rations nothing, or what it does not pay.
+    Rationing = "E062",
 }
 
 impl FaultKind {

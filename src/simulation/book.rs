@@ -229,6 +229,7 @@ impl<'a> Book<'a> {
             counts: &lived.counts,
             access: &lived.access,
             places: lived.places,
+            rationing: lived.rationing.as_deref(),
             wanted_and_available: &lived.wanted_and_available,
             stocks: &lived.stocks,
             integration: lived.integration,

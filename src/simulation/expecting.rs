@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::provision::{HoursLimits, LineAsked, PlacesFindings, Shortfall};
+use crate::provision::{HoursLimits, LineAsked, PlacesFindings, Rationing, Shortfall};
 use crate::system::System;
 
 use super::history::History;
@@ -40,6 +40,9 @@ pub trait DrawExpectation: Send + Sync {
         cycles: usize,
         limits: Option<&HoursLimits>,
     ) -> Vec<ForeseenCycle>;
+
+    /// What budgets grant in an arm; `limits` are those of all arms, as no budget rations.
+    fn rationing(&self, system: &System, arm: usize, limits: &HoursLimits) -> Rationing;
 
     /// What every arm is expected to come to.
     fn results(&self, system: &System) -> TownExpectation;

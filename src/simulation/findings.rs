@@ -29,18 +29,18 @@ pub(super) fn asking(town: &Town, cycle: usize, here: usize) -> CareAsked {
 
 /// What the cycle finds.
 pub(super) fn find(town: &mut Town, cycle: usize, asking: &CareAsked) -> CycleFindings {
-    let (system, foresight) = (town.system, town.foresight);
+    let (system, own) = (town.system, &town.own);
     let setting = Setting {
         system,
         arm: &system.arms[town.arm],
         cycle,
         responses: &town.responses,
         administration: &town.administration,
-        limits: &foresight.limits,
+        limits: &own.limits,
         paid: (town.factor, town.score),
     };
     let mut begun = setting.begin(&town.carried, asking.by_side);
-    let places = town.places.get(cycle);
+    let places = own.places.get(cycle);
     if let Some(found) = places {
         begun.conditions.ask_more(found);
     }

@@ -30,8 +30,8 @@ fn hours(foreseen: Vec<ForeseenCycle>) -> Vec<Vec<f64>> {
 pub struct Foresight {
     /// What residents will need; `None` where nobody looks at it.
     pub outlook: Option<NeedsOutlook>,
-    /// Hours that there are.
-    pub limits: HoursLimits,
+    /// Hours that there are, without what budgets grant, which differs between arms.
+    limits: HoursLimits,
     /// Hours expected of the comparator, or of each arm where they have their own luck, by cycle; empty where everyone
     /// is simulated.
     trends: Vec<Trend>,
@@ -56,7 +56,10 @@ impl Foresight {
         let limits = limits(system, |arm, cycles, limits| {
             expected.foresee(system, arm, cycles, limits)
         });
-        let trend = |arm| Arc::new(hours(expected.foresee(system, arm, cycles, Some(&limits))));
+        let trend = |arm| {
+            let limits = of_arm(system, arm, &limits, expected);
+            Arc::new(hours(expected.foresee(system, arm, cycles, Some(&limits))))
+        };
         Foresight {
             outlook: looks_ahead.then(|| NeedsOutlook::new(system)),
             trends: of_arms.map(trend).collect(),
@@ -88,22 +91,27 @@ impl Foresight {
         }
     }
 
-    /// How places of an institution are given in the town of an arm, cycle by cycle; empty where none has any.
-    pub fn places(
+    /// What the town of an arm knows of its own. `whole` is the system with all its mechanisms, of which `system` may have fewer:
+    /// budgets grant what they grant in the arm as it is.
+    pub fn of_arm(
         &self,
-        system: &System,
+        (whole, system): (&System, &System),
         arm: usize,
         expected: &dyn DrawExpectation,
-    ) -> Vec<PlacesFindings> {
-        if system.health.places.is_none() {
-            return Vec::new();
+    ) -> ArmForesight {
+        let limits = of_arm(whole, arm, &self.limits, expected);
+        let places = || {
+            let cycles = expected.foresee(system, arm, system.time.cycles(), Some(&limits));
+            let places = cycles.into_iter().filter_map(|cycle| cycle.places);
+            places.collect()
+        };
+        ArmForesight {
+            places: match system.health.places {
+                Some(_) => places(),
+                None => Vec::new(),
+            },
+            limits,
         }
-        let cycles = system.time.cycles();
-        let foreseen = expected.foresee(system, arm, cycles, Some(&self.limits));
-        foreseen
-            .into_iter()
-            .filter_map(|cycle| cycle.places)
-            .collect()
     }
 
     /// How the luck of an arm's sample is told from what the arm does.
@@ -129,6 +137,27 @@ impl Foresight {
             self.factors.get_or_init(|| Arc::new(factors));
         }
     }
+}
+
+/// What the town of one arm knows of its own.
+pub struct ArmForesight {
+    /// Hours that there are, with what budgets grant.
+    pub limits: HoursLimits,
+    /// How places of an institution are given, cycle by cycle; empty where none has any.
+    pub places: Vec<PlacesFindings>,
+}
+
+/// Limits of an arm.
+fn of_arm(
+    system: &System,
+    arm: usize,
+    limits: &HoursLimits,
+    expected: &dyn DrawExpectation,
+) -> HoursLimits {
+    if system.rationing().is_empty() {
+        return limits.clone();
+    }
+    limits.with_rationing(expected.rationing(system, arm, limits))
 }
 
 /// Limits of a system. What an arm asked for in the first year is worked out where capacity is what served it, and what was not

@@ -119,8 +119,11 @@ fn trace(
         unmet_care: layers.unmet_care,
         queues: layers.queues,
         places: layers.places,
+        // What they grant follows from what an arm pays.
+        budgets: !system.rationing().is_empty(),
     };
-    let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
+    let shapes_care =
+        own.capabilities || own.access || own.incentives || own.participation || own.budgets;
     let of_care = arm
         .effects
         .iter()

@@ -301,12 +301,12 @@ impl BesideRun<'_> {
     ) -> Option<KnownTown> {
         let (system, expected) = (&drawn.system, drawn.expected.as_ref());
         let foresight = Foresight::new(system, &*draw.twin, true);
-        let places = foresight.places(system, system.comparator, &*draw.twin);
+        let own = foresight.of_arm((system, system), system.comparator, &*draw.twin);
         draw.twin.rest();
         let luck = luck(self.seed, number);
         let apart = LivedYears::apart();
         let of = (system.comparator, &foresight, &apart);
-        let town = Town::new(system, of, (luck, places), in_parallel, false);
+        let town = Town::new(system, of, (luck, own), in_parallel, false);
         let mut town = Kept::new(town, system.people.weight);
         let measure = Comparator::default();
         let settled = self.settle(system, system.comparator, expected, &mut town, measure);
@@ -352,11 +352,11 @@ impl BesideRun<'_> {
             (result, Arc::clone(&town.sample.history))
         } else {
             let foresight = town.foresight.again(system);
-            let places = foresight.places(system, arm, &*town.draw.twin);
+            let own = foresight.of_arm((system, system), arm, &*town.draw.twin);
             let luck = luck(self.seed, number);
             let apart = LivedYears::apart();
             let of = (arm, &foresight, &apart);
-            let lived = Town::new(system, of, (luck, places), in_parallel, false);
+            let lived = Town::new(system, of, (luck, own), in_parallel, false);
             let mut lived = Kept::new(lived, system.people.weight);
             let (result, _) = self.settle(system, arm, expected, &mut lived, measure)?;
             (result, lived.into_parts().1)

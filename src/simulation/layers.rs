@@ -30,6 +30,7 @@ pub(super) fn variants(system: System) -> Vec<System> {
         unmet_care: on.unmet_care,
         queues: on.queues,
         places: on.places,
+        budgets: on.budgets,
     };
     let partial = (1..STEPS.len()).map(|steps| {
         let mut variant = system.clone();

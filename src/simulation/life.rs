@@ -3,7 +3,9 @@
 //! Comes in: what a year opens with. Goes out: [`Life`], which lives cycle by cycle, and [`YearSoFar`], the sums of the
 //! cycles. Deliberately absent: who lives it (town.rs here, the cohort twin above) and what is paid for it (book.rs).
 
-use crate::provision::{Adoption, Conditions, Counts, CycleFindings, Layout};
+use std::sync::Arc;
+
+use crate::provision::{Adoption, Conditions, Counts, CycleFindings, Layout, YearRationing};
 use crate::system::System;
 
 use super::result::ResidentTotals;
@@ -55,6 +57,8 @@ pub struct YearSoFar {
     pub stocks: Vec<f64>,
     /// Places of an institution, likewise; 0 where none has any.
     pub places: f64,
+    /// What budgets grant; `None` where no payer has one.
+    pub rationing: Option<Arc<YearRationing>>,
     /// Mean integration over the cycles.
     pub integration: f64,
     cycles: f64,
@@ -73,6 +77,7 @@ impl YearSoFar {
             access: vec![0.0; system.disciplines.len()],
             stocks: vec![0.0; system.capabilities.len()],
             places: 0.0,
+            rationing: None,
             integration: 0.0,
             cycles: 0.0,
             hours: vec![0.0; system.disciplines.len()],
@@ -97,6 +102,7 @@ impl YearSoFar {
             *sum += part * stock;
         }
         self.places += part * conditions.places.as_ref().map_or(0.0, |found| found.places);
+        self.rationing.clone_from(&conditions.rationing);
         let hours = found.wanted.iter().zip(&found.available);
         for (sums, (wanted, available)) in self.wanted_and_available.iter_mut().zip(hours) {
             sums[0] += wanted;

@@ -23,6 +23,7 @@ mod life_counting;
 mod lived_years;
 mod memory;
 mod participation;
+mod rationing;
 mod real_size;
 mod replication;
 mod result;
@@ -42,6 +43,7 @@ pub use known::{KnownComparator, run_beside};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
 pub use memory::town_bytes;
+pub use rationing::{own_spending, rationing};
 pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{
     ArmResult, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled, TownFigures,

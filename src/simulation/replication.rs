@@ -65,12 +65,12 @@ pub(super) fn replication(
             luck.with_name("group").with(number as u64)
         };
         let system = &variants[variant];
-        let places = foresight.places(system, arm, twin);
+        let own = foresight.of_arm((&variants[0], system), arm, twin);
         let arm = (arm, &foresight, &lived_years);
         let town = Town::new(
             system,
             arm,
-            (luck, places),
+            (luck, own),
             manner.in_parallel,
             manner.keeps_totals,
         );

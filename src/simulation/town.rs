@@ -9,12 +9,11 @@ use crate::base::statistics;
 use crate::population::flows::Arrivals;
 use crate::population::{Resident, synthesis};
 use crate::provision::{
-    CarriedState, Count, Layout, PersonColumns, PersonPrices, PlacesFindings, Responses, Single,
-    Turns,
+    CarriedState, Count, Layout, PersonColumns, PersonPrices, Responses, Single, Turns,
 };
 use crate::system::System;
 
-use super::foresight::{Foresight, Luck};
+use super::foresight::{ArmForesight, Foresight, Luck};
 use super::life::YearSoFar;
 use super::lived_years::{LivedYears, TownCourse, TownRecords, YearOpening};
 use super::result::ResidentTotals;
@@ -48,8 +47,8 @@ pub(super) struct Town<'a> {
     pub in_parallel: bool,
     /// What is known beforehand.
     pub foresight: &'a Foresight,
-    /// How places of an institution are given, cycle by cycle; empty where none has any.
-    pub places: Vec<PlacesFindings>,
+    /// What is known beforehand of this arm alone.
+    pub own: ArmForesight,
     /// How the luck of the sample is told from what the arm does.
     pub sample: Luck,
     /// Administrative hours per delivered unit this year.
@@ -80,7 +79,7 @@ impl<'a> Town<'a> {
     pub fn new(
         system: &'a System,
         (arm, foresight, lived): (usize, &'a Foresight, &'a LivedYears),
-        (luck, places): (Key, Vec<PlacesFindings>),
+        (luck, own): (Key, ArmForesight),
         in_parallel: bool,
         keeps_totals: bool,
     ) -> Town<'a> {
@@ -103,7 +102,7 @@ impl<'a> Town<'a> {
             score: 0.0,
             in_parallel,
             foresight,
-            places,
+            own,
             sample: foresight.luck(arm),
             administration: Vec::new(),
             scratch: SpareScratch::default(),

@@ -21,7 +21,7 @@ use crate::tables::provider::{self, Growth};
 use crate::tables::ties::Ties;
 use crate::tables::time::{Timeline, WEEKS};
 use crate::tables::unmet::Unmet;
-use crate::tables::{capability, incentive, panels, queues};
+use crate::tables::{budget, capability, incentive, panels, queues};
 
 use super::{System, participation};
 
@@ -308,6 +308,7 @@ fn assemble(
         queues: queues::queues(scenario, (&*health, &*people, &*care), &time, draw),
         integration: capability::integration(scenario),
         collaboration: Collaboration::build(scenario, draw),
+        budgets: budget::budgets(scenario, draw),
         payer_disciplines: provider::payer_disciplines(scenario),
         panels,
         layers: scenario.layers,

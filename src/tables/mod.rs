@@ -7,6 +7,7 @@
 pub mod arm_effect;
 pub mod background;
 pub mod bands;
+pub mod budget;
 pub mod capability;
 pub mod care;
 mod carer_changes;
@@ -51,6 +52,7 @@ use std::sync::Arc;
 
 use crate::scenario::schema::{Layers, Line, NeedClass, Release};
 
+use budget::Budget;
 use capability::{Capability, Effect};
 use care::Care;
 use collaboration::Collaboration;
@@ -102,6 +104,8 @@ pub struct Tables {
     pub integration: f64,
     /// What moves integration, the shared platform, contracts.
     pub collaboration: Collaboration,
+    /// Budgets of payers; they ration where their layer is on, see [`Tables::rationing`].
+    pub budgets: Vec<Budget>,
     /// For each payer, the discipline that bears as a cost what the payer pays.
     pub payer_disciplines: Vec<Option<usize>>,
     /// Practices with lists.
@@ -167,6 +171,15 @@ impl Tables {
     /// The payer that a recipient is, if it is one: payers follow the disciplines and the network.
     pub fn payer_at(&self, recipient: usize) -> Option<usize> {
         recipient.checked_sub(self.disciplines.len() + 1)
+    }
+
+    /// Budgets that ration; none where their layer is off.
+    pub fn rationing(&self) -> &[Budget] {
+        if self.layers.budgets {
+            &self.budgets
+        } else {
+            &[]
+        }
     }
 
     /// All that is counted of residents because arms ask for it.

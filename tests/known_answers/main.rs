@@ -31,6 +31,7 @@ mod platform;
 mod pooled;
 mod practices;
 mod queues;
+mod rationing;
 mod reach;
 mod recurring;
 mod reimbursed;

@@ -12,8 +12,9 @@ use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
 /// Scenarios as shipped.
-const SHIPPED: [&str; 15] = [
+const SHIPPED: [&str; 16] = [
     "zoetermeer-2025",
+    "zoetermeer-2025-budget",
     "zoetermeer-2025-outcome-contract",
     "zoetermeer-2025-places",
     "zoetermeer-2025-queues",

@@ -119,6 +119,16 @@ fn another_arm_is_what_it_is_in_a_run_of_its_own() {
 }
 
 #[test]
+fn a_budget_rations_an_arm_as_in_a_run_of_its_own() {
+    let budget = "payer.municipality.budget={ growth = -0.05, elasticity = 1, rationed = { household_help_hour = { instead = { guidance_hour = 0.23 } } } }";
+    let first = plan("transition_budget", &[budget]);
+    let more = plan("transition_budget", &[budget, AMOUNT]);
+    for expecting in [cohort::REAL_SIZE, cohort::AS_SIMULATED] {
+        follow(&[&first, &more, &first], expecting);
+    }
+}
+
+#[test]
 fn parameters_at_their_means_and_a_comparator_in_the_second_place_are_no_exception() {
     let means = "run.parameters=\"means\"";
     let first = plan("transition_budget", &[means]);

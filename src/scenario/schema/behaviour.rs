@@ -115,6 +115,9 @@ pub struct Layers {
     /// Institutions have places (`places` of a `[[state]]`).
     #[serde(skip_serializing_if = "is_on")]
     pub places: bool,
+    /// Payers have a budget and grant less where it is too small (`budget` of a `[[payer]]`).
+    #[serde(skip_serializing_if = "is_on")]
+    pub budgets: bool,
 }
 
 fn is_on(is_on: &bool) -> bool {
@@ -123,7 +126,7 @@ fn is_on(is_on: &bool) -> bool {
 
 impl Layers {
     /// Every mechanism by its key, with its switch.
-    pub fn switches(&mut self) -> [(&'static str, &mut bool); 9] {
+    pub fn switches(&mut self) -> [(&'static str, &mut bool); 10] {
         let Layers {
             incentives,
             capabilities,
@@ -134,6 +137,7 @@ impl Layers {
             unmet_care,
             queues,
             places,
+            budgets,
         } = self;
         [
             ("access", access),
@@ -145,6 +149,7 @@ impl Layers {
             ("unmet_care", unmet_care),
             ("queues", queues),
             ("places", places),
+            ("budgets", budgets),
         ]
     }
 }
@@ -161,6 +166,7 @@ impl Default for Layers {
             unmet_care: true,
             queues: true,
             places: true,
+            budgets: true,
         }
     }
 }

@@ -11,6 +11,7 @@
 mod account;
 mod arrangement;
 mod behaviour;
+mod budget;
 mod care;
 mod collaboration;
 mod component;
@@ -32,6 +33,7 @@ mod unmet;
 pub use account::*;
 pub use arrangement::*;
 pub use behaviour::*;
+pub use budget::*;
 pub use care::*;
 pub use collaboration::*;
 pub use component::*;

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Num;
+use super::{Num, PayerBudget};
 use crate::scenario::limits::limit;
 
 /// Replications of a run, at most.
@@ -148,4 +148,7 @@ pub struct Payer {
     /// in that discipline's cost and margin.
     #[serde(default)]
     pub discipline: Option<String>,
+    /// What it has to spend, and grants less of where that is not enough; absent: it pays whatever is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<PayerBudget>,
 }
