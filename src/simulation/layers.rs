@@ -6,7 +6,7 @@ use crate::system::System;
 
 /// The steps from paying for the comparator's care in an arm's way to the arm as it is. Each step is the effect with
 /// one mechanism more: the first with capacity limits, then what the arm changes by itself (`[[arm.effect]]`),
-/// capabilities, incentives, participation, and contracts.
+/// capabilities, incentives, participation, and contracts. What budgets grant is in every step what it is in the arm as it is.
 pub const STEPS: [&str; 6] = [
     "access",
     "effects",

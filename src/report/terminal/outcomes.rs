@@ -8,7 +8,7 @@ use crate::report::numbers::{decimals_for, grouped, signed};
 use crate::report::reading::Reading;
 
 /// What a funder asks first, by the beginning of the outcome's name, in this order.
-const ASKED_FIRST: [&str; 17] = [
+const ASKED_FIRST: [&str; 20] = [
     "life_year",
     "qaly",
     "healthy_year",
@@ -20,6 +20,9 @@ const ASKED_FIRST: [&str; 17] = [
     "people_waiting",
     "weeks_for_a_place",
     "occupancy",
+    "granted",
+    "rationed",
+    "spending_beyond_budget",
     "unmet",
     "needs_met",
     "access",
@@ -96,9 +99,9 @@ fn chosen(reading: &Reading) -> Vec<&OutcomeRow> {
     };
     let mut rows = over_the_period(reading);
     rows.extend(least_access(reading));
-    let waiting = waiting(reading);
-    let most = MOST_ROWS + waiting.len();
-    rows.extend(waiting);
+    let last = in_the_last_year(reading);
+    let most = MOST_ROWS + last.len();
+    rows.extend(last);
     if rows.iter().any(|row| ranked(row).is_some()) {
         rows.retain(|row| ranked(row).is_some());
         rows.sort_by_key(|row| ranked(row));
@@ -120,9 +123,17 @@ fn over_the_period(reading: &Reading) -> Vec<&OutcomeRow> {
     rows
 }
 
-/// Who waits for a place in an institution in the last year, how long, and how many are taken.
-fn waiting(reading: &Reading) -> Vec<&OutcomeRow> {
-    let told = ["people_waiting", "weeks_for_a_place", "occupancy"];
+/// Of the last year: who waits for a place in an institution, how long, and how many are taken; what budgets grant and cut, and what
+/// is spent beyond them.
+fn in_the_last_year(reading: &Reading) -> Vec<&OutcomeRow> {
+    let told = [
+        "people_waiting",
+        "weeks_for_a_place",
+        "occupancy",
+        "granted",
+        "rationed_units",
+        "spending_beyond_budget",
+    ];
     let own = || of_comparator(reading).filter(|row| told.contains(&row.outcome.as_str()));
     let years = own().filter_map(|row| row.year.parse::<i32>().ok());
     let last = years.max();
