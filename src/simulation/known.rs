@@ -162,9 +162,7 @@ impl ComparatorDraw {
         let expected = match &self.expected {
             None => None,
             Some(comparator) => {
-                let arm = self.twin.beside(&system, other(&system));
-                self.twin.rest();
-                let arm = arm?;
+                let arm = self.twin.beside(&system, other(&system))?;
                 if arm.1.weight != comparator.1.weight {
                     return None;
                 }
@@ -243,7 +241,11 @@ pub fn run_beside(
         finished(number, lived);
         Ok(())
     };
-    each_number(&pool, numbers, watch, &live)
+    let lived = each_number(&pool, numbers, watch, &live);
+    if let Some((draw, _)) = &run.at_means {
+        draw.twin.rest();
+    }
+    lived
 }
 
 impl BesideRun<'_> {
@@ -252,7 +254,13 @@ impl BesideRun<'_> {
             return None;
         }
         let known = self.known.of(number);
-        let known = known.and_then(|town| Some((self.with(&town.draw, number)?, town)));
+        let known = known.and_then(|town| {
+            let found = self.with(&town.draw, number);
+            if found.is_none() {
+                self.rest(&town.draw);
+            }
+            Some((found?, town))
+        });
         let (arm, town) = match known {
             Some(known) => known,
             None => {
@@ -279,6 +287,13 @@ impl BesideRun<'_> {
         })
     }
 
+    /// Lets go of what a twin can work out again, but for one draw that all replications share.
+    fn rest(&self, draw: &ComparatorDraw) {
+        if self.at_means.is_none() {
+            draw.twin.rest();
+        }
+    }
+
     /// The plan's arm in a draw that is known.
     fn with(&self, draw: &Arc<ComparatorDraw>, number: u32) -> Option<Arc<DrawnArm>> {
         match &self.at_means {
@@ -302,7 +317,7 @@ impl BesideRun<'_> {
         let (system, expected) = (&drawn.system, drawn.expected.as_ref());
         let foresight = Foresight::new(system, &*draw.twin, true);
         let own = foresight.of_arm((system, system), system.comparator, &*draw.twin);
-        draw.twin.rest();
+        self.rest(&draw);
         let luck = luck(self.seed, number);
         let apart = LivedYears::apart();
         let of = (system.comparator, &foresight, &apart);
@@ -346,13 +361,13 @@ impl BesideRun<'_> {
         let arm = other(system);
         let measure = town.sample.measure();
         let shares_care = groups(std::slice::from_ref(system), true).len() == 1;
-        let (mut result, history) = if shares_care {
-            let mut again = Again::new(Arc::clone(&town.sample.history));
-            let (result, _) = self.settle(system, arm, expected, &mut again, measure)?;
-            (result, Arc::clone(&town.sample.history))
-        } else {
+        let known = (!shares_care).then(|| {
             let foresight = town.foresight.again(system);
             let own = foresight.of_arm((system, system), arm, &*town.draw.twin);
+            (foresight, own)
+        });
+        self.rest(&town.draw);
+        let (mut result, history) = if let Some((foresight, own)) = known {
             let luck = luck(self.seed, number);
             let apart = LivedYears::apart();
             let of = (arm, &foresight, &apart);
@@ -360,6 +375,10 @@ impl BesideRun<'_> {
             let mut lived = Kept::new(lived, system.people.weight);
             let (result, _) = self.settle(system, arm, expected, &mut lived, measure)?;
             (result, lived.into_parts().1)
+        } else {
+            let mut again = Again::new(Arc::clone(&town.sample.history));
+            let (result, _) = self.settle(system, arm, expected, &mut again, measure)?;
+            (result, Arc::clone(&town.sample.history))
         };
         if let (Some(expected), Some(real)) = (expected, &town.real) {
             let (of_expected, of_years) = &expected[arm];

@@ -1,12 +1,17 @@
 //! Runs of two arms in which the comparator is known from an earlier one: every byte is that of a run that knows nothing.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use caremix::cohort;
+use caremix::provision::{HoursLimits, Rationing};
 use caremix::scenario::selection;
-use caremix::simulation::{self, Expecting, KnownComparator, Options, Replication, Run, Watch};
+use caremix::simulation::{
+    self, ArmResult, DrawExpectation, Expecting, ForeseenCycle, History, KnownComparator, Options,
+    Replication, Run, TownExpectation, Watch,
+};
+use caremix::system::System;
 use caremix::system::plan::Plan;
 
 use crate::town;
@@ -173,4 +178,83 @@ fn what_is_expected_of_a_draw_may_be_asked_for_by_runs_that_each_drew_its_tables
         let found = shared.beside(system, arm).expect("it fits").0;
         assert_eq!(found, answer);
     }
+}
+
+/// The twin of a draw, and whether it holds what it can work out again: some ten megabytes.
+struct WatchedTwin {
+    twin: Arc<dyn DrawExpectation>,
+    is_full: AtomicBool,
+}
+
+static WATCHED: Mutex<Vec<Arc<WatchedTwin>>> = Mutex::new(Vec::new());
+
+impl WatchedTwin {
+    fn begin() -> Arc<dyn DrawExpectation> {
+        let watched = Arc::new(WatchedTwin {
+            twin: (cohort::REAL_SIZE.begin)(),
+            is_full: AtomicBool::new(false),
+        });
+        WATCHED
+            .lock()
+            .expect("unpoisoned")
+            .push(Arc::clone(&watched));
+        watched
+    }
+
+    fn asked(&self) -> &dyn DrawExpectation {
+        self.is_full.store(true, Ordering::Relaxed);
+        &*self.twin
+    }
+}
+
+impl DrawExpectation for WatchedTwin {
+    fn foresee(
+        &self,
+        system: &System,
+        arm: usize,
+        cycles: usize,
+        limits: Option<&HoursLimits>,
+    ) -> Vec<ForeseenCycle> {
+        self.asked().foresee(system, arm, cycles, limits)
+    }
+
+    fn rationing(&self, system: &System, arm: usize, limits: &HoursLimits) -> Rationing {
+        self.asked().rationing(system, arm, limits)
+    }
+
+    fn results(&self, system: &System) -> TownExpectation {
+        self.asked().results(system)
+    }
+
+    fn beside(&self, system: &System, arm: usize) -> Option<(ArmResult, Arc<History>)> {
+        self.asked().beside(system, arm)
+    }
+
+    fn rest(&self) {
+        self.is_full.store(false, Ordering::Relaxed);
+        self.twin.rest();
+    }
+}
+
+#[test]
+fn nothing_that_can_be_worked_out_again_is_kept_of_a_future_with_places() {
+    let expecting = Expecting {
+        begin: WatchedTwin::begin,
+        ..cohort::REAL_SIZE
+    };
+    let places = "state.nursing_home.places={ slack = 0.02, growth = 0, weeks = 27 }";
+    let drawn = [places, "run.parameters=drawn"];
+    let at_means = [places, "run.parameters=means"];
+    for sets in [&drawn, &at_means] {
+        let known = KnownComparator::default();
+        for arm in ["transition_budget", "regional_capacity"] {
+            beside(&plan(arm, sets), expecting, &known);
+        }
+    }
+    let watched = WATCHED.lock().expect("unpoisoned");
+    assert!(!watched.is_empty());
+    let full = watched
+        .iter()
+        .filter(|twin| twin.is_full.load(Ordering::Relaxed));
+    assert_eq!(full.count(), 0, "of {}", watched.len());
 }
