@@ -331,3 +331,52 @@ fn a_number_that_arms_inherit_is_one_parameter() {
     ];
     assert_eq!(amounts, written.map(|path| format!("arm.{path}.amount")));
 }
+
+#[test]
+fn an_effect_on_the_share_that_is_presented_multiplies_it() {
+    // Half of 0.8 of a thousand ask for six visits each.
+    let fewer = r#"
+[[arm]]
+name = "closed_door"
+like = "current"
+
+[[arm.effect]]
+name = "no_reception"
+targets = [{ presented = "help" }]
+ratio = 0.5
+"#;
+    let world = town(fewer, &["need.help.presented=0.8"]);
+    for (arm, share) in [("current", 0.8), ("closed_door", 0.4)] {
+        let visits = world.outcome(arm, "service_units", "visit", 0);
+        assert_within(visits / 6.0, 1_000.0 * share, binomial(1_000.0, share));
+    }
+}
+
+#[test]
+fn what_one_discipline_refuses_is_wanted_of_another_before_its_own_access_is_known() {
+    // 6,000 visits of 3,000 hours: half is refused, so that 0.2 + 0.3 · 0.5 of 3,000 falls ask for an emergency of 300 hours.
+    let world = town(
+        &falls(""),
+        &[
+            NO_HELP,
+            "discipline.nurse.fte=2",
+            "discipline.nurse.hours_per_fte=1500",
+            "service.emergency.hours=1",
+            "discipline.hospital.fte=0.2",
+            "discipline.hospital.hours_per_fte=1500",
+        ],
+    );
+    let access = |discipline| world.outcome("current", "access", discipline, 0);
+    assert!((access("nurse") - 0.5).abs() < 1e-6);
+    assert!((access("hospital") - 300.0 / 1_050.0).abs() < 1e-6);
+}
+
+#[test]
+fn what_nobody_asks_for_is_there_where_there_are_no_hours() {
+    let none = [
+        "discipline.hospital.fte=0",
+        "discipline.hospital.hours_per_fte=1500",
+    ];
+    let world = town("", &none);
+    assert_eq!(world.outcome("current", "access", "hospital", 0), 1.0);
+}

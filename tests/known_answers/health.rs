@@ -268,6 +268,31 @@ fn carers_are_lost_and_gained_by_their_hazards() {
 }
 
 #[test]
+fn an_effect_on_the_loss_of_carers_multiplies_its_hazard() {
+    // With a carer after n quarters e^(−h·n/4), h = 0.4 a year and half of that.
+    let respite = r#"
+[[arm]]
+name = "respite"
+like = "current"
+
+[[arm.effect]]
+name = "days_off"
+targets = [{ carer_loss = true }]
+ratio = 0.5
+"#;
+    let more = format!("{}{respite}", carers("loss = { well = 0.4 }"));
+    let world = people(&[], &more, &[]);
+    for (arm, hazard) in [("current", 0.4), ("respite", 0.2)] {
+        for year in 0..5 {
+            let has = |cycle: i32| (-hazard * f64::from(cycle) / 4.0).exp();
+            let exact = (0..4).map(|cycle| has(4 * year + cycle)).sum::<f64>() / 4.0;
+            let found = world.outcome(arm, "carer_years", "all", year as usize) / RESIDENTS;
+            assert_within(found, exact, error(exact).max(1e-9));
+        }
+    }
+}
+
+#[test]
 fn relatives_step_in_when_somebody_enters_a_worse_state() {
     // Nobody has a carer while well, 0.6 have one while ill; everybody falls ill in the first year.
     let world = people(

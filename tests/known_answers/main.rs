@@ -44,5 +44,6 @@ mod society;
 mod states;
 mod steady;
 mod together;
+mod turns;
 mod unmet;
 mod world;

@@ -263,7 +263,7 @@ overloaded_above_hours_per_week = 8
 name = "family_hour"
 discipline = "nurse"
 line = "informal"
-hours = 1
+hours = 2
 price = 0
 
 [[need]]
@@ -271,8 +271,9 @@ name = "company"
 class = "permanent"
 domain = "social"
 prevalence = {{ well = 1 }}
-services = [{{ service = "family_hour", units = {hours}, spread = "fixed" }}]
-"#
+services = [{{ service = "family_hour", units = {}, spread = "fixed" }}]
+"#,
+            hours / 2
         );
         let indicator =
             "{ measure = \"carers_not_overloaded\", weight = 1, floor = 0, target = 1 }";
@@ -283,7 +284,7 @@ services = [{{ service = "family_hour", units = {hours}, spread = "fixed" }}]
         );
         world.component("populatie", "fee", 0)
     };
-    // 8 hours × 52.18 weeks / 4 = 104.36 a quarter: 100 are not too many, 110 are.
+    // 8 hours × 52.18 weeks / 4 = 104.36 a quarter: 50 visits of two hours are not too many, 55 are.
     assert_eq!(with(400), 1_000_000);
     assert_eq!(with(440), 0);
 }

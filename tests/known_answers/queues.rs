@@ -67,14 +67,14 @@ needs = ["help"]
 amount = 100
 "#;
 
-const HALF_A_YEAR: &str = "26.089285714";
+pub const HALF_A_YEAR: &str = "26.089285714";
 
-fn queued(sets: &[&str]) -> World {
+pub fn queued(sets: &[&str]) -> World {
     queued_with("", sets)
 }
 
 /// The same with `more`.
-fn queued_with(more: &str, sets: &[&str]) -> World {
+pub fn queued_with(more: &str, sets: &[&str]) -> World {
     let newcomers = "population.newcomers={ per_year = 300, bands = [{ age_from = 40, age_below = 41, female = 1, male = 1 }] }";
     let nurse = format!("discipline.nurse.queue={{ weeks = {HALF_A_YEAR}, given_up = 0.2 }}");
     let therapist =
@@ -92,7 +92,7 @@ fn queued_with(more: &str, sets: &[&str]) -> World {
 }
 
 /// As the twin expects.
-fn expected(world: &World, arm: &str, [outcome, group]: [&str; 2], year: usize) -> f64 {
+pub fn expected(world: &World, arm: &str, [outcome, group]: [&str; 2], year: usize) -> f64 {
     let system = world.plan.means();
     let index = system.arms.iter().position(|each| each.name == arm);
     let result = &cohort::expected(system).arms[index.expect("an arm")].result;
@@ -102,7 +102,7 @@ fn expected(world: &World, arm: &str, [outcome, group]: [&str; 2], year: usize) 
 }
 
 #[track_caller]
-fn near(found: f64, answer: f64, share: f64) {
+pub fn near(found: f64, answer: f64, share: f64) {
     assert!(
         (found / answer - 1.0).abs() < share,
         "{found}, not {answer}"
@@ -193,10 +193,7 @@ fn residents_wait_as_long_as_is_expected() {
         ] {
             for year in 0..3 {
                 let found = world.outcomes(arm, outcome[0], outcome[1], year);
-                let many = found.len() as f64;
-                let mean = found.iter().sum::<f64>() / many;
-                let square = |value: &f64| (value - mean) * (value - mean);
-                let error = (found.iter().map(square).sum::<f64>() / (many - 1.0) / many).sqrt();
+                let (mean, error) = mean_and_error(&found);
                 let expected = expected(&world, arm, outcome, year);
                 assert!(
                     (mean - expected).abs() < 4.0 * error,
@@ -205,6 +202,14 @@ fn residents_wait_as_long_as_is_expected() {
             }
         }
     }
+}
+
+/// Mean over replications, and its standard error.
+pub fn mean_and_error(found: &[f64]) -> (f64, f64) {
+    let many = found.len() as f64;
+    let mean = found.iter().sum::<f64>() / many;
+    let squares = found.iter().map(|each| (each - mean) * (each - mean));
+    (mean, (squares.sum::<f64>() / (many - 1.0) / many).sqrt())
 }
 
 #[test]
@@ -295,10 +300,7 @@ fn residents_wait_as_long_as_is_expected_while_a_queue_shortens_and_while_it_len
         for year in 0..3 {
             for key in [["service_units", "session"], ["needs_waiting", "therapist"]] {
                 let found = world.outcomes("shorter", key[0], key[1], year);
-                let many = found.len() as f64;
-                let mean = found.iter().sum::<f64>() / many;
-                let squares = found.iter().map(|each| (each - mean) * (each - mean));
-                let error = (squares.sum::<f64>() / (many - 1.0) / many).sqrt();
+                let (mean, error) = mean_and_error(&found);
                 let expected = expected(&world, "shorter", key, year);
                 assert!(
                     (mean - expected).abs() < 4.0 * error + 0.01 * expected + 0.5,

@@ -202,3 +202,107 @@ fn needs_that_become_fewer_leave_care_and_those_who_gave_up_alike() {
         assert!((0.79..=1.0).contains(&turns), "{needs}: {turns}");
     }
 }
+
+/// A cycle of a part, the 48th part of a year, in which as much is asked for as 480 needs a year, of ten hours each.
+fn part<'a>(queue: &'a Queue, asked: &'a [LineAsked], hours: f64) -> QueueCycle<'a> {
+    QueueCycle {
+        queue,
+        length: 1.0 / PARTS,
+        asked,
+        others: 0.0,
+        hours,
+    }
+}
+
+#[test]
+fn units_of_care_that_starts_late_are_those_of_the_months_since_the_middle_of_when_it_was_asked_for()
+ {
+    // A month later is 16 times the units, and a part, a quarter of a month, twice.
+    let mut queue = queue(QueueLength::Years(0.0), 0.0, vec![line(false, 0.0)]);
+    queue.late_ratio = 16.0;
+    let asked = [asked(10.0, 100.0)];
+    let wait = PublishedWait::new(&queue, &asked, 1.0 / PARTS);
+    let mut course = QueueCourse::start(&part(&queue, &asked, 0.0), wait);
+    let (_, none) = course.live(&part(&queue, &asked, 0.0));
+    assert_eq!((none.started, none.delivered), (0.0, 0.0));
+    // Ten have waited a part, for twice their units, and ten have not: three times the hours of those who ask.
+    let (_, all) = course.live(&part(&queue, &asked, 1e6));
+    assert!((all.started - 20.0).abs() < 1e-9);
+    assert!((all.lines[0].turns - 2.0).abs() < 1e-9);
+    assert!((all.lines[0].met - 3.0).abs() < 1e-9);
+    assert!((all.delivered - 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn those_who_wait_at_the_start_have_waited_since_the_middle_of_their_part() {
+    // A part and a half is the observed wait: two bins of three quarters of a part with 7.5 needs each. With hours enough in
+    // the first part all start in its middle: after 1.625, 0.875 and no parts, with twice the units for each part more.
+    let mut queue = queue(QueueLength::Years(1.5 / PARTS), 0.0, vec![line(false, 0.0)]);
+    queue.late_ratio = 16.0;
+    let asked = [asked(10.0, 100.0)];
+    let wait = PublishedWait::new(&queue, &asked, 1.0 / PARTS);
+    let mut course = QueueCourse::start(&part(&queue, &asked, 1e6), wait);
+    let (_, found) = course.live(&part(&queue, &asked, 1e6));
+    let units = 7.5 * 2_f64.powf(0.125) + 7.5 * 2_f64.powf(-0.625) + 10.0 * 2_f64.powf(-1.5);
+    assert!((found.lines[0].met - units / 10.0).abs() < 1e-9);
+    assert!((found.started - 25.0).abs() < 1e-9);
+}
+
+#[test]
+fn permanent_needs_that_become_fewer_again_have_begun_to_wait_for_nothing() {
+    // Hours for the 100 of the first year: 100 more wait in the second, and 50 of these ask for nothing in the third.
+    let queue = queue(QueueLength::Years(0.0), 0.0, vec![line(true, 0.0)]);
+    let cycle = |asked| QueueCycle {
+        queue: &queue,
+        length: 1.0,
+        asked,
+        others: 0.0,
+        hours: 1_000.0,
+    };
+    let years = [100.0, 200.0, 150.0].map(|needs| [asked(needs, 10.0 * needs)]);
+    let wait = PublishedWait::new(&queue, &years[0], 1.0);
+    let mut course = QueueCourse::start(&cycle(&years[0]), wait);
+    let found = years.each_ref().map(|asked| course.live(&cycle(asked)).1);
+    for (index, (begun, waiting)) in [(0.0, 0.0), (100.0, 100.0), (-50.0, 50.0)]
+        .into_iter()
+        .enumerate()
+    {
+        assert!((found[index].begun - begun).abs() < 1e-6, "{index}");
+        assert!((found[index].waiting - waiting).abs() < 1e-6, "{index}");
+    }
+}
+
+#[test]
+fn less_than_an_hour_too_few_is_too_few_for_care_in_being_too() {
+    // One hour of care that goes on and half an hour of what does not wait, of one hour that there is.
+    let queue = queue(QueueLength::Years(0.0), 0.0, vec![line(true, 0.0)]);
+    let (_, found) = year(&queue, &[asked(1.0, 1.0)], (0.5, 1.0), 1);
+    let (chance, found) = &found[0];
+    assert!((chance - 1.0 / 1.5).abs() < 1e-9);
+    assert!((found.lines[0].met - 1.0 / 1.5).abs() < 1e-9);
+    assert!((found.lines[0].lost - 0.5 / 1.5).abs() < 1e-9);
+}
+
+#[test]
+fn temporary_needs_that_are_given_up_are_lost() {
+    // Without hours some give up of the 100 of each quarter, and of those who wait already.
+    let queue = queue(QueueLength::Years(0.25), 0.4, vec![line(false, 0.0)]);
+    let (_, found) = year(&queue, &[asked(400.0, 4_000.0)], (0.0, 0.0), 4);
+    for (_, found) in &found {
+        assert!(found.given_up > 10.0);
+        assert!((found.lines[0].lost * 100.0 - found.given_up).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn a_need_that_nobody_has_and_one_that_takes_no_hours_leave_figures_of_the_others() {
+    // Nobody has the first, the second takes no hours, so that it waits for nothing; there are no hours for anything.
+    let lines = vec![line(true, 0.0), line(false, 0.0)];
+    let queue = queue(QueueLength::Years(0.0), 0.0, lines);
+    let yearly = [asked(0.0, 0.0), asked(100.0, 0.0)];
+    let (course, found) = year(&queue, &yearly, (10.0, 0.0), 1);
+    let (chance, found) = &found[0];
+    assert_eq!((*chance, waiting(&course)), (0.0, 0.0));
+    assert!((found.started - 100.0).abs() < 1e-9);
+    assert_eq!(found.delivered, 0.0);
+}
