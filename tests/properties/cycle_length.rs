@@ -12,10 +12,8 @@ use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
 /// Scenarios as shipped.
-const SHIPPED: [&str; 14] = [
+const SHIPPED: [&str; 12] = [
     "zoetermeer-2025",
-    "zoetermeer-2025-places",
-    "zoetermeer-2025-queues",
     "zoetermeer-2025-state-money",
     "netherlands-2023",
     "three-p-nl",
