@@ -78,14 +78,6 @@ fn of_queue(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
         return;
     };
     let at = at.to("queue");
-    if each.fte.is_none() && each.capacity.is_none() {
-        review.fault(
-            FaultKind::DependentKey,
-            &at,
-            "a `queue` needs `fte` or `capacity`",
-            "nobody waits where hours are without limit; `capacity = \"observed\"` where the first year was served",
-        );
-    }
     if means(each.slack.iter()).iter().any(|slack| *slack != 0.0) {
         review.fault(
             FaultKind::ExclusiveKeys,
@@ -103,7 +95,10 @@ fn of_queue(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
             "it says how many months of waiting count for `late_ratio`, e.g. 1.1",
         );
     }
-    let waits = |class: NeedClass| asks_for(review.scenario, &each.name, class);
+    for (index, need) in queue.urgent.iter().enumerate() {
+        review.refer(&at.to("urgent").nth(index), Named::Need, need);
+    }
+    let waits = |class: NeedClass| waits_for(review.scenario, (&each.name, queue), class);
     let [temporary, permanent] = [NeedClass::Temporary, NeedClass::Permanent].map(waits);
     if !temporary && !permanent {
         let hint = "acute needs are answered or refused at once; write `slack`, e.g. -0.01, where some were refused";
@@ -163,8 +158,8 @@ fn length_of_queue(review: &mut Review<'_>, at: &KeyPath, queue: &Queue) {
     }
 }
 
-/// Whether a need of a class asks for a discipline, other than for care by informal carers.
-fn asks_for(scenario: &Scenario, discipline: &str, class: NeedClass) -> bool {
+/// Whether a need of a class waits for a discipline: it asks for it, other than for care by informal carers, and is not urgent.
+fn waits_for(scenario: &Scenario, (discipline, queue): (&str, &Queue), class: NeedClass) -> bool {
     let is_its = |name: &String| {
         let mut services = scenario.service.iter();
         services.any(|service| {
@@ -173,8 +168,9 @@ fn asks_for(scenario: &Scenario, discipline: &str, class: NeedClass) -> bool {
                 && service.line != Line::Informal
         })
     };
-    let mut needs = scenario.need.iter().filter(|need| need.class == class);
-    needs.any(|need| need.services.iter().any(|link| is_its(&link.service)))
+    let needs = scenario.need.iter().filter(|need| need.class == class);
+    let mut waiting = needs.filter(|need| !queue.urgent.contains(&need.name));
+    waiting.any(|need| need.services.iter().any(|link| is_its(&link.service)))
 }
 
 /// A cost that is shown only where the cost of an hour is known.

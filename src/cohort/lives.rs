@@ -154,6 +154,8 @@ struct CourseResidents {
     next: Occupancy,
     rooms: Vec<FlowRoom>,
     moved_by: MovedBy,
+    /// The next cycle as it was tried last, which `next` holds the end of.
+    tried: Option<(Hazards, Passage)>,
 }
 
 /// What hazards make of moves.
@@ -237,6 +239,7 @@ impl ArmCourse {
             next: lives.start.clone(),
             rooms: FlowRoom::for_all(system),
             moved_by: MovedBy::new(system, lives, hazards),
+            tried: None,
         });
         for known in &self.cycles[town.cycles..] {
             town.step(system, lives, &known.hazards);
@@ -280,7 +283,8 @@ impl Trial for TownOnTrial<'_> {
     }
 
     fn living(&mut self, hazards: &Hazards) -> f64 {
-        self.town.live(self.system, self.lives, hazards);
+        let passage = self.town.live(self.system, self.lives, hazards);
+        self.town.tried = Some((hazards.clone(), passage));
         let health = &self.system.health;
         let state = health.places.as_ref().map(|places| places.state);
         state.map_or(0.0, |state| self.town.next.by_situation()[state])
@@ -357,7 +361,11 @@ impl ComingBy {
 impl CourseResidents {
     /// One more cycle, and what it did.
     fn step(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) -> Passage {
-        let passage = self.live(system, lives, hazards);
+        let tried = self.tried.take().filter(|(of, _)| of == hazards);
+        let passage = match tried {
+            Some((_, passage)) => passage,
+            None => self.live(system, lives, hazards),
+        };
         std::mem::swap(&mut self.now, &mut self.next);
         self.cycles += 1;
         passage

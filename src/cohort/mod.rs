@@ -65,6 +65,7 @@ mod memory;
 mod moves;
 mod needs;
 mod nodes;
+mod observed;
 mod occupancy;
 mod onsets;
 mod passage;
@@ -81,6 +82,7 @@ mod wishes;
 
 pub use basis::TwinBasis;
 pub use memory::twin_bytes;
+pub use observed::{Delivered, delivered_as_observed};
 pub use precision::TwinPrecision;
 pub use twin::{Expected, ExpectedArm, Twin, expected, expected_at};
 

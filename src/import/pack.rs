@@ -56,8 +56,8 @@ pub struct PackFacts {
 pub struct DisciplineFacts {
     /// Its name in the pack.
     pub name: &'static str,
-    /// Hours beyond what the observed year asks for, as a share.
-    pub slack: f64,
+    /// Hours beyond what the observed year asks for, as a share; `None` where the pack says who waited in it.
+    pub slack: Option<f64>,
     /// Cost that does not follow hours, EUR per resident-year, and what it is for.
     pub fixed: Option<(f64, &'static str)>,
     /// Residents of a practice, where it has practices.
@@ -66,8 +66,15 @@ pub struct DisciplineFacts {
 
 const fn discipline(name: &'static str, slack: f64) -> DisciplineFacts {
     DisciplineFacts {
+        slack: Some(slack),
+        ..queued(name)
+    }
+}
+
+const fn queued(name: &'static str) -> DisciplineFacts {
+    DisciplineFacts {
         name,
-        slack,
+        slack: None,
         fixed: None,
         per_practice: None,
     }
@@ -94,8 +101,8 @@ const NL: PackFacts = PackFacts {
             per_practice: Some(3_600.0),
             ..discipline("general_practice", 0.06)
         },
-        discipline("district_nursing", 0.03),
-        discipline("household_help", 0.04),
+        queued("district_nursing"),
+        queued("household_help"),
         DisciplineFacts {
             fixed: Some((5.6, "rooms for day activities")),
             ..discipline("guidance", 0.06)

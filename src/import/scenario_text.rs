@@ -286,7 +286,7 @@ fn municipal(town: &Locality) -> String {
 fn disciplines(town: &Locality) -> String {
     let mut text = section("Capacity");
     text.push_str(&comment(
-        "Hours are those that the needs of the first year ask for in each draw, so that the observed year is served, plus slack. Slack, fixed cost and numbers of practices are those of shipped towns per resident (unverified): put in your own.",
+        "Hours are those that the needs of the first year ask for in each draw, so that the observed year is served, plus slack; where the pack has a queue, those that keep it as long as it was. Slack, fixed cost and numbers of practices are those of shipped towns per resident (unverified): put in your own.",
     ));
     for discipline in town.pack.facts().disciplines {
         text.push_str(&one_discipline(discipline, town.population()));
@@ -296,10 +296,15 @@ fn disciplines(town: &Locality) -> String {
 
 fn one_discipline(facts: &DisciplineFacts, residents: f64) -> String {
     let mut text = format!(
-        "\n[[discipline]]\nname = {}\ncapacity = \"observed\"\nslack = {{ mean = {}, source = \"unverified\" }}\n",
-        quoted(facts.name),
-        facts.slack
+        "\n[[discipline]]\nname = {}\ncapacity = \"observed\"\n",
+        quoted(facts.name)
     );
+    if let Some(slack) = facts.slack {
+        let _ = writeln!(
+            text,
+            "slack = {{ mean = {slack}, source = \"unverified\" }}"
+        );
+    }
     if let Some((per_resident, what)) = facts.fixed {
         let _ = writeln!(
             text,

@@ -102,6 +102,18 @@ impl HoursLimits {
         self
     }
 
+    /// Of what is asked for through a channel by a need that waits, the share that is delivered in the observed year: need,
+    /// channel, share.
+    pub fn delivered_as_observed(&self, system: &System) -> Vec<(usize, usize, f64)> {
+        let waits = self.waits.iter().flatten();
+        let queues = system.queues.iter().zip(waits);
+        let lines = queues.flat_map(|(queue, wait)| {
+            let lines = queue.lines.iter();
+            lines.map(|line| (line.need, line.channel, wait.starting(queue, line)))
+        });
+        lines.collect()
+    }
+
     /// With the places in which so many live in the observed year, at its start and at the end of each cycle.
     pub fn with_places(mut self, system: &System, living: &[f64]) -> HoursLimits {
         self.places = PlacesLimits::observed(system, living);

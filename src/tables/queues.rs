@@ -89,7 +89,8 @@ pub fn queues(
     let needing = Needing::new((health, people, care), time);
     let disciplines = scenario.discipline.iter().enumerate();
     let queues = disciplines.filter_map(|(index, discipline)| {
-        let written = discipline.queue.as_ref()?;
+        let is_limited = discipline.fte.is_some() || discipline.capacity.is_some();
+        let written = discipline.queue.as_ref().filter(|_| is_limited)?;
         let path = format!("discipline.{}.queue", discipline.name);
         let value = |number, key: &str| draw.value(number, || format!("{path}.{key}"));
         let published = match (&written.share, &written.weeks) {
@@ -101,7 +102,7 @@ pub fn queues(
         let given_up = written.given_up.as_ref();
         let late_ratio = written.late_ratio.as_ref();
         let most = written.months_at_most.as_ref();
-        let lines = lines(care, index, &needing, time);
+        let lines = lines(care, (index, &written.urgent), &needing, time);
         (!lines.is_empty()).then(|| Queue {
             discipline: index,
             published,
@@ -114,9 +115,15 @@ pub fn queues(
     queues.collect()
 }
 
-fn lines(care: &Care, discipline: usize, needing: &Needing, time: &Timeline) -> Vec<QueueLine> {
+fn lines(
+    care: &Care,
+    (discipline, urgent): (usize, &[String]),
+    needing: &Needing,
+    time: &Timeline,
+) -> Vec<QueueLine> {
     let mut lines = Vec::new();
-    for (need, of) in care.needs.iter().enumerate() {
+    let needs = care.needs.iter().enumerate();
+    for (need, of) in needs.filter(|(_, need)| !urgent.contains(&need.name)) {
         let is_permanent = match of.class {
             NeedClass::Acute => continue,
             NeedClass::Temporary => false,

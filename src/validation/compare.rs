@@ -15,6 +15,7 @@ use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::account::measured;
+use super::served::as_served;
 use super::slice::Slice;
 
 /// An account beside what the run and its twin come to.
@@ -72,10 +73,36 @@ fn index(account: &Account, scenario: &Scenario) -> usize {
     usize::try_from(account.year.unwrap_or(first) - first).unwrap_or(0)
 }
 
-/// Plans the run of some residents.
-fn plan(scenario: &Scenario, persons: Option<&[Person]>, (slice, years): (Slice, u32)) -> Plan {
-    let persons = persons.map(|persons| slice.persons(persons));
-    Plan::new(&slice.scenario(scenario, years), persons.as_deref())
+/// The scenario of everybody, and the one that some residents are taken from.
+struct Bases<'a> {
+    scenario: &'a Scenario,
+    served: Scenario,
+    persons: Option<&'a [Person]>,
+}
+
+impl<'a> Bases<'a> {
+    fn new(scenario: &'a Scenario, persons: Option<&'a [Person]>) -> Bases<'a> {
+        Bases {
+            scenario,
+            served: as_served(scenario, persons),
+            persons,
+        }
+    }
+
+    /// The scenario of some residents.
+    fn of(&self, (slice, years): (Slice, u32)) -> Scenario {
+        let whole = match slice == Slice::EVERYBODY {
+            true => self.scenario,
+            false => &self.served,
+        };
+        slice.scenario(whole, years)
+    }
+
+    /// Plans their run.
+    fn plan(&self, slice: (Slice, u32)) -> Plan {
+        let persons = self.persons.map(|persons| slice.0.persons(persons));
+        Plan::new(&self.of(slice), persons.as_deref())
+    }
 }
 
 /// What the cohort twin expects of every account, in the order of the scenario.
@@ -120,8 +147,7 @@ pub fn by_age_and_sex(scenario: &Scenario, persons: Option<&[Person]>) -> Option
 
 /// What the residents of a table have in common whatever their ages, so that its tables are built once for all slices.
 struct SliceTables<'a> {
-    scenario: &'a Scenario,
-    persons: Option<&'a [Person]>,
+    bases: Bases<'a>,
     of_some: Option<Plan>,
 }
 
@@ -134,21 +160,19 @@ impl<'a> SliceTables<'a> {
         let some = slices.iter().find(|(slice, _)| *slice != Slice::EVERYBODY);
         let years = slices.iter().map(|(_, years)| *years).max().unwrap_or(1);
         let of_some = some.filter(|_| persons.is_none());
+        let bases = Bases::new(scenario, persons);
         SliceTables {
-            scenario,
-            persons,
-            of_some: of_some.map(|(slice, _)| plan(scenario, None, (*slice, years))),
+            of_some: of_some.map(|(slice, _)| bases.plan((*slice, years))),
+            bases,
         }
     }
 
     fn system(&self, (slice, years): (Slice, u32)) -> System {
         let Some(plan) = self.of_some.as_ref().filter(|_| slice != Slice::EVERYBODY) else {
-            return plan(self.scenario, self.persons, (slice, years))
-                .means()
-                .clone();
+            return self.bases.plan((slice, years)).means().clone();
         };
         let base = plan.means();
-        let here = slice.scenario(self.scenario, years);
+        let here = self.bases.of((slice, years));
         let people = base
             .people
             .of_bands(&here.population, here.run.sample, &base.health);
@@ -171,6 +195,7 @@ pub fn compare(
 ) -> Result<Vec<Comparison>, Stopped> {
     let mut found: Vec<(usize, Comparison)> = Vec::new();
     let by_age_and_sex = by_age_and_sex(scenario, persons);
+    let bases = Bases::new(scenario, persons);
     for (number, slice) in needed(scenario).into_iter().enumerate() {
         let before = number as u32 * options.replications;
         let advanced = |done: u32| (watch.advanced)(before + done);
@@ -178,7 +203,7 @@ pub fn compare(
             advanced: &advanced,
             is_stopped: watch.is_stopped,
         };
-        let plan = plan(scenario, persons, slice);
+        let plan = bases.plan(slice);
         let run = simulation::run(&plan, options, cohort::AS_SIMULATED, watch)?;
         let expected = cohort::expected(plan.means());
         let arm = plan.means().observed_under;

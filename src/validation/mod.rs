@@ -10,7 +10,7 @@
 //! Accounts of some ages or one sex ([`Slice`]) are read off a run of these residents alone: the tables of outcomes do
 //! not tell ages apart, and since nothing that happens to one resident touches another where everybody is served, what
 //! such a population comes to is exactly its part of the whole. Limits of capacity and amounts for the whole population
-//! have no part by age, and are left out there.
+//! have no part by age, and are left out there; needs that wait get the share that the whole population gets.
 
 mod account;
 mod agreement;
@@ -19,6 +19,7 @@ mod compare;
 mod optimum;
 mod reference;
 mod rows;
+mod served;
 mod slice;
 
 pub use agreement::{Agreement, Figure, agreement, figures, linear_figures_only};

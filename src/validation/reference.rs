@@ -14,6 +14,7 @@ use crate::scenario::schema::{BackgroundCare, BandsAre, Reference, Scenario};
 use crate::simulation::ArmResult;
 use crate::system::plan::Plan;
 
+use super::served::as_served;
 use super::slice::Slice;
 
 /// What `caremix calibrate --reference` works out.
@@ -116,9 +117,10 @@ pub fn reference(scenario: &Scenario) -> Result<ReferenceFit, String> {
     })
 }
 
-/// The scenario's first year in the reference population, everybody served, with background care that fills its accounts.
+/// The scenario's first year in the reference population, served as it was, with background care that fills its accounts.
 fn national(scenario: &Scenario, reference: &Reference) -> Scenario {
-    let mut national = without_feedback(&Slice::EVERYBODY.scenario(scenario, 1));
+    let served = as_served(scenario, None);
+    let mut national = without_feedback(&Slice::EVERYBODY.scenario(&served, 1));
     national
         .population
         .deprivation

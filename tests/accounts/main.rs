@@ -10,4 +10,5 @@ mod flanders;
 mod published;
 #[path = "../town/mod.rs"]
 mod town;
+mod waiting;
 mod zoetermeer;

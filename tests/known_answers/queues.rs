@@ -389,3 +389,22 @@ fn needs_that_nobody_brings_forward_do_not_wait() {
         near(expected(["service_units", "visit"]), 2_400.0, 0.001);
     }
 }
+
+#[test]
+fn urgent_needs_do_not_wait_and_leave_the_queue_of_others_as_it_is() {
+    // A hundred in their last phase, of five calls a year: 500 hours beside those of visits, before anybody who waits.
+    let call = "[[service]]\nname = \"call\"\ndiscipline = \"nurse\"\nhours = 1\nline = \"first\"\nprice = 1\npayers = { insurer = 1 }\n[[need]]\nname = \"last_phase\"\nclass = \"permanent\"\ndomain = \"medical\"\nprevalence = { well = 0.1 }\nservices = [{ service = \"call\", units = 5 }]\n";
+    let urgent = format!(
+        "discipline.nurse.queue={{ weeks = {HALF_A_YEAR}, given_up = 0.2, urgent = [\"last_phase\"] }}"
+    );
+    let world = queued_with(call, &[&urgent]);
+    for year in 0..3 {
+        let expected = |outcome| expected(&world, "current", outcome, year);
+        near(expected(["service_units", "call"]), 500.0, 0.001);
+        near(expected(["service_units", "visit"]), 4_800.0, 0.002);
+        near(expected(["needs_waiting", "nurse"]), 120.0, 0.005);
+    }
+    let all_wait = queued_with(call, &[]);
+    let calls = expected(&all_wait, "current", ["service_units", "call"], 0);
+    near(calls, 400.0, 0.005);
+}

@@ -12,12 +12,10 @@ use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
 /// Scenarios as shipped.
-const SHIPPED: [&str; 16] = [
+const SHIPPED: [&str; 14] = [
     "zoetermeer-2025",
     "zoetermeer-2025-budget",
     "zoetermeer-2025-outcome-contract",
-    "zoetermeer-2025-places",
-    "zoetermeer-2025-queues",
     "zoetermeer-2025-state-money",
     "netherlands-2023",
     "three-p-nl",

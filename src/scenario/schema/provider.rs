@@ -57,7 +57,8 @@ pub struct Discipline {
 }
 
 /// Who waits for a discipline. Acute needs are answered or refused at once; temporary and permanent needs wait, the longest
-/// first, for the hours that those leave who are in care already. Give `share` or `weeks`, of the observed year.
+/// first, for the hours that those leave who are in care already. Give `share` or `weeks`, of the observed year. Without `fte` or
+/// `capacity` nobody waits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Queue {
@@ -77,6 +78,9 @@ pub struct Queue {
     /// Months of waiting beyond which `late_ratio` counts no more; absent: 6.
     #[serde(default)]
     pub months_at_most: Option<Num<limit::NotNegative>>,
+    /// Needs that do not wait: they are answered before those who do, as acute ones are.
+    #[serde(default)]
+    pub urgent: Vec<String>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
