@@ -92,6 +92,8 @@ fn a_town_takes_memory_for_everybody_who_ever_lives_in_it() {
         "run.years=10",
         "run.sample=5000",
         "population.births_per_year=1300",
+        // Since when each waits takes more.
+        "layers.queues=false",
     ];
     let plan = Plan::new(&town::load(&town::zoetermeer(), &sets), None);
     let system = plan.means();
