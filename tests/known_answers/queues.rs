@@ -312,6 +312,25 @@ fn residents_wait_as_long_as_is_expected_while_a_queue_shortens_and_while_it_len
 }
 
 #[test]
+fn whose_care_starts_within_the_cycle_is_late_or_early_too() {
+    // A month later asks for three tenths more, a month earlier for as much less, whether the need was asked for in this cycle or before.
+    for cycles in ["run.cycles_per_year=1", "run.cycles_per_year=4"] {
+        let late = "discipline.therapist.queue.late_ratio=1.3";
+        let world = queued(&[late, cycles, "run.replications=40"]);
+        for year in 0..3 {
+            let key = ["service_units", "session"];
+            let (mean, error) = mean_and_error(&world.outcomes("current", key[0], key[1], year));
+            let expected = expected(&world, "current", key, year);
+            println!("{cycles} {year}: {mean} ± {error}, {expected}");
+            assert!(
+                (mean - expected).abs() < 4.0 * error + 0.05 * expected,
+                "{cycles} {year}: {mean} ± {error}, not {expected}"
+            );
+        }
+    }
+}
+
+#[test]
 fn lateness_of_any_size_leaves_counts_finite() {
     for ratio in ["0.000001", "1000000"] {
         let late = format!("discipline.therapist.queue.late_ratio={ratio}");

@@ -260,10 +260,7 @@ impl LineBlock<'_, '_> {
             presented: many,
             hidden: 0,
         };
-        if let Some(waited) = fate.starts {
-            let length = self.turns.system.time.length;
-            let published = self.line.found.published * length;
-            let late = self.line.queue.late(waited * length, published);
+        if let Some(late) = self.late(fate) {
             standing.late[self.place].push((event, late));
         } else if fate.gives_up {
             standing.lost[self.place].push(event);
@@ -320,10 +317,24 @@ impl LineBlock<'_, '_> {
                     hidden: 0,
                     ..*event
                 });
+            } else if let Some(late) = self.late(&fate).filter(|late| *late != 1.0) {
+                let event = Event {
+                    hidden: 0,
+                    ..*event
+                };
+                standing.late[self.place].push((event, late));
             } else {
                 standing.shares[self.place][who] = f32::from(many);
             }
         }
+    }
+
+    /// What a wait that ends in the cycle makes of units.
+    fn late(&self, fate: &Fate) -> Option<f64> {
+        let length = self.turns.system.time.length;
+        let published = self.line.found.published * length;
+        let waited = fate.starts?;
+        Some(self.line.queue.late(waited * length, published))
     }
 
     /// When in a cycle the temporary needs of a resident are first asked for.
