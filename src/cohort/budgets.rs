@@ -1,19 +1,17 @@
 //! What budgets of payers grant: worked out of what every arm is expected to come to without them.
 //!
-//! Comes in: a system, and limits of hours. Goes out: [`TwinBudgets`], which tell the [`Rationing`] of an arm, of one that has changed
+//! Comes in: what arms come to without budgets. Goes out: [`TwinBudgets`], which tell the [`Rationing`] of an arm, of one that has changed
 //! too. Deliberately absent: what it does to care.
 //!
 //! What would be spent before rationing is that of a town in which nothing has been rationed in earlier years either.
 
-use std::sync::Arc;
-
 use crate::component::arm::Arm;
-use crate::provision::{HoursLimits, Rationing};
+use crate::provision::Rationing;
 use crate::simulation::{own_spending, rationing};
 use crate::system::System;
 
 use super::basis::TwinBasis;
-use super::twin::{ExpectedArm, TwinMeasure, without_budgets};
+use super::measure::{ExpectedArm, TwinMeasure};
 
 /// What budgets grant in the arms of one draw.
 pub(super) struct TwinBudgets {
@@ -27,31 +25,21 @@ pub(super) struct TwinBudgets {
 }
 
 impl TwinBudgets {
-    /// Of a system; `None` where no payer has a budget.
-    pub fn new(
-        basis: &Arc<TwinBasis>,
-        system: &System,
-        limits: &HoursLimits,
-    ) -> Option<TwinBudgets> {
-        if system.rationing().is_empty() {
-            return None;
-        }
-        let mut free = system.clone();
-        free.layers.budgets = false;
-        let (arms, measure) = without_budgets(basis, &free, limits);
+    /// Of a system with budgets whose arms come to `arms` without them; others are then measured by `measure`.
+    pub fn new(system: &System, arms: &[ExpectedArm], measure: TwinMeasure) -> TwinBudgets {
         let base = own_spending(system, &arms[system.observed_under].result, 0);
         let of_arm = |(arm, found): (&Arm, &ExpectedArm)| {
             let found = rationing(system, &base, (&found.result, &found.history));
             (arm.clone(), found)
         };
-        let arms = system.arms.iter().zip(&arms).map(of_arm).collect();
-        Some(TwinBudgets {
+        let arms = system.arms.iter().zip(arms).map(of_arm).collect();
+        TwinBudgets {
             measure,
             base,
             arms,
             comparator: system.comparator,
             observed_under: system.observed_under,
-        })
+        }
     }
 
     /// What they grant in an arm of a system of the draw, which may differ in arms other than the comparator and the arm under which
@@ -71,13 +59,20 @@ impl TwinBudgets {
         if let Some((_, found)) = known(arm) {
             return Some(found.clone());
         }
-        let mut free = system.clone();
-        free.layers.budgets = false;
-        let found = self.measure.arm(basis, &free, arm)?;
+        let free = without_budgets(system);
+        let none = Rationing::default();
+        let found = self.measure.arm(basis, &free, arm, none)?;
         Some(rationing(
             system,
             &self.base,
             (&found.result, &found.history),
         ))
     }
+}
+
+/// The same system, in which no budget rations.
+pub(super) fn without_budgets(system: &System) -> System {
+    let mut free = system.clone();
+    free.layers.budgets = false;
+    free
 }

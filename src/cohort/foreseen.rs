@@ -12,8 +12,9 @@ use crate::system::System;
 use super::ahead::foreseen;
 use super::basis::TwinBasis;
 use super::budgets::TwinBudgets;
+use super::measure::TwinMeasure;
 use super::precision::TwinPrecision;
-use super::twin::{Twin, TwinMeasure};
+use super::twin::{Twin, budgets};
 
 /// Expectations of one parameter draw; the basis is worked out when it is first asked for.
 #[derive(Default)]
@@ -65,7 +66,7 @@ impl DrawExpectation for Foreseen {
         let found = self.known_budgets();
         let found = found.and_then(|known| known.of(&basis, system, arm));
         found.unwrap_or_else(|| {
-            let budgets = TwinBudgets::new(&basis, system, limits).map(Arc::new);
+            let budgets = budgets(&basis, system, limits);
             self.keep(budgets.as_ref());
             let found = budgets.and_then(|budgets| budgets.of(&basis, system, arm));
             found.unwrap_or_default()
@@ -83,7 +84,12 @@ impl DrawExpectation for Foreseen {
 
     fn beside(&self, system: &System, arm: usize) -> Option<(ArmResult, Arc<History>)> {
         let basis = self.basis(system);
-        let found = self.measure.get()?.arm(&basis, system, arm)?;
+        let rationing = match system.rationing() {
+            [] => Rationing::default(),
+            _ => self.known_budgets()?.of(&basis, system, arm)?,
+        };
+        let measure = self.measure.get()?;
+        let found = measure.arm(&basis, system, arm, rationing)?;
         Some((found.result, found.history))
     }
 

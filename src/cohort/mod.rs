@@ -61,6 +61,7 @@ mod kind_cycle;
 mod life;
 pub mod linear;
 mod lives;
+mod measure;
 mod memory;
 mod moves;
 mod needs;
@@ -81,10 +82,11 @@ mod twin;
 mod wishes;
 
 pub use basis::TwinBasis;
+pub use measure::ExpectedArm;
 pub use memory::twin_bytes;
 pub use observed::{Delivered, delivered_as_observed};
 pub use precision::TwinPrecision;
-pub use twin::{Expected, ExpectedArm, Twin, expected, expected_at};
+pub use twin::{Expected, Twin, expected, expected_at};
 
 use std::sync::Arc;
 

@@ -10,14 +10,15 @@ use rayon::prelude::*;
 
 use crate::component::arm::Arm;
 use crate::provision::HoursLimits;
-use crate::simulation::{ArmResult, ComparatorAccounts, History, Kept, SettledGroup, limits};
+use crate::simulation::{ComparatorAccounts, Kept, limits};
 use crate::system::System;
 
 use super::ahead::foreseen;
 use super::basis::TwinBasis;
-use super::budgets::TwinBudgets;
+use super::budgets::{TwinBudgets, without_budgets};
 use super::expectation::Grain;
 use super::life::Cohorts;
+use super::measure::{ExpectedArm, TwinMeasure, with_trace};
 use super::precision::TwinPrecision;
 
 /// Expected values of a system.
@@ -25,18 +26,6 @@ use super::precision::TwinPrecision;
 pub struct Expected {
     /// Per arm, in scenario order.
     pub arms: Vec<ExpectedArm>,
-}
-
-/// Expected values of one arm.
-#[derive(Debug, Clone)]
-pub struct ExpectedArm {
-    /// Flows, payers, outcomes and providers, as one replication has them.
-    pub result: ArmResult,
-    /// Residents by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
-    /// for the whole population. States of the dead hold those who died here since the start.
-    pub trace: Vec<Vec<f64>>,
-    /// What the years came to.
-    pub history: Arc<History>,
 }
 
 /// The expected values of every arm of a system, without luck.
@@ -60,33 +49,6 @@ const FINEST_BITS: i32 = 36;
 
 /// Coarser than this, not even the largest numbers of floating point would need.
 const COARSEST_BITS: i32 = -1_024;
-
-/// What arms are measured by beside a comparator that was worked out once, without the people of it, which are large.
-pub(super) struct TwinMeasure {
-    limits: HoursLimits,
-    budgets: Option<Arc<TwinBudgets>>,
-    grain: Grain,
-    accounts: ComparatorAccounts,
-}
-
-impl TwinMeasure {
-    /// One arm of a system in the same draw, on a basis that carries it; `None` where its counts do not fit the grain.
-    pub fn arm(&self, basis: &TwinBasis, system: &System, arm: usize) -> Option<ExpectedArm> {
-        let is_too_fine = AtomicBool::new(false);
-        let parts = self.grain.of(system);
-        let limits = match &self.budgets {
-            Some(budgets) => self.limits.with_rationing(budgets.of(basis, system, arm)?),
-            None => self.limits.clone(),
-        };
-        let counted = (self.grain, &is_too_fine);
-        let town = Cohorts::new(&parts, arm, limits, counted, basis);
-        let town = Kept::new(town, parts.people.weight);
-        let settled = self.accounts.beside(&parts, &[arm], town);
-        let found = with_trace(system, settled).pop();
-        let found = found.filter(|_| !is_too_fine.load(Ordering::Relaxed));
-        found.map(|(_, found)| found)
-    }
-}
 
 /// A system with its comparator worked out.
 pub struct Twin {
@@ -126,7 +88,7 @@ impl Twin {
         if system.patient.deductible.iter().any(|cents| *cents > 0) {
             basis.deductibles(system).prepare(system);
         }
-        let budgets = TwinBudgets::new(&basis, system, &limits).map(Arc::new);
+        let budgets = budgets(&basis, system, &limits);
         from_grain(&basis, system, (&limits, budgets.as_ref()), FINEST_BITS)
     }
 
@@ -137,12 +99,11 @@ impl Twin {
 
     /// Limits of an arm of a system in the draw.
     fn limits(&self, basis: &Arc<TwinBasis>, system: &System, arm: usize) -> HoursLimits {
-        let Some(budgets) = &self.budgets else {
+        let Some(known) = &self.budgets else {
             return self.limits.clone();
         };
-        let known = budgets.of(basis, system, arm);
-        let found =
-            known.or_else(|| TwinBudgets::new(basis, system, &self.limits)?.of(basis, system, arm));
+        let found = known.of(basis, system, arm);
+        let found = found.or_else(|| budgets(basis, system, &self.limits)?.of(basis, system, arm));
         self.limits.with_rationing(found.unwrap_or_default())
     }
 
@@ -161,7 +122,6 @@ impl Twin {
     pub(super) fn measure(&self) -> TwinMeasure {
         TwinMeasure {
             limits: self.limits.clone(),
-            budgets: self.budgets.clone(),
             grain: self.grain,
             accounts: self.measure.clone(),
         }
@@ -316,14 +276,19 @@ fn at_grain(
     })
 }
 
-/// What every arm of a system without budgets is expected to come to, and what others are measured by beside it.
-pub(super) fn without_budgets(
+/// What budgets grant in every arm, from what arms come to without them; `None` where no payer has a budget.
+pub(super) fn budgets(
     basis: &Arc<TwinBasis>,
     system: &System,
     limits: &HoursLimits,
-) -> (Vec<ExpectedArm>, TwinMeasure) {
-    let twin = from_grain(basis, system, (limits, None), FINEST_BITS);
-    (twin.expected().arms, twin.measure())
+) -> Option<Arc<TwinBudgets>> {
+    if system.rationing().is_empty() {
+        return None;
+    }
+    let free = without_budgets(system);
+    let twin = from_grain(basis, &free, (limits, None), FINEST_BITS);
+    let arms = twin.expected().arms;
+    Some(Arc::new(TwinBudgets::new(system, &arms, twin.measure())))
 }
 
 /// The capabilities that an arm's money builds.
@@ -333,24 +298,4 @@ fn built_by(arm: &Arm) -> Vec<usize> {
     let mut built: Vec<usize> = built.collect();
     built.sort_unstable();
     built
-}
-
-/// Results with residents by state, for the whole population.
-fn with_trace(system: &System, settled: SettledGroup<Kept<Cohorts>>) -> Vec<(usize, ExpectedArm)> {
-    let weight = system.people.weight;
-    let (town, history) = settled.town.into_parts();
-    let rows = town.trace.iter();
-    let trace: Vec<Vec<f64>> = rows
-        .map(|row| row.iter().map(|here| here * weight).collect())
-        .collect();
-    let arms = settled.arms.into_iter();
-    arms.map(|(arm, result)| {
-        let expected = ExpectedArm {
-            result,
-            trace: trace.clone(),
-            history: Arc::clone(&history),
-        };
-        (arm, expected)
-    })
-    .collect()
 }
