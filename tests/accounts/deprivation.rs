@@ -260,9 +260,11 @@ fn a_town_of_the_countrys_mix_costs_the_same_with_the_layer_and_without() {
         let whole = zvw(&on);
         let ratio = expected(&on, &whole) / expected(&off, &whole);
         println!("{name}: {ratio:.5}");
-        // Of the country all that is left is that classes live longer and shorter: ratios average 1 over residents of all ages.
+        // Of the country all that is left is that classes live longer and shorter (ratios average 1 over residents of all ages), and that
+        // without the layer background care leaves out what needs ask for, with it what the queue for district nursing lets them
+        // have: 2.3 % of some 4.6 % of the whole.
         let allowed = if name == "netherlands-2023" {
-            5e-4
+            1.2e-3
         } else {
             0.01
         };
