@@ -122,7 +122,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect();
     assert!(files.remove("run.json").is_some());
     let tables = files.keys().filter(|name| name.ends_with(".csv")).count();
-    assert_eq!(tables, 12, "{:?}", files.keys());
+    assert_eq!(tables, 13, "{:?}", files.keys());
     files
 }
 

@@ -240,6 +240,7 @@ fn a_run_writes_its_files_and_points_to_them() {
     assert_eq!(
         desk.names(&format!("outputs/town/{id}")),
         [
+            "disciplines.csv",
             "incremental.csv",
             "investments.csv",
             "layers.csv",
