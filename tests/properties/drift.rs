@@ -25,6 +25,10 @@ fn still() -> Scenario {
         discipline.slack = None;
         discipline.capacity_growth = None;
     }
+    // As many places as the first year needs would be too few for a cohort ten years later.
+    for state in &mut still.state {
+        state.places = None;
+    }
     let population = &mut still.population;
     population.leavers.clear();
     population.newcomers = None;
