@@ -83,6 +83,7 @@ phrases! {
     CARER_YEARS = "people with an informal carer", "mensen met een mantelzorger";
     OVERLOADED = "of them with an overloaded carer", "van hen met een overbelaste mantelzorger";
     WAITS = "weeks of waiting for {discipline}", "weken wachten op {discipline}";
+    WAITS_TOO = "for {discipline}", "op {discipline}";
     A_YEAR = "a year", "per jaar";
     COMING = "being computed", "wordt berekend";
     PROVIDERS_KEEP = "None of {of} groups of providers keeps less", "Geen van {of} groepen aanbieders houdt minder over";

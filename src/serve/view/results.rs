@@ -212,24 +212,37 @@ impl Shown<'_> {
                         @else { span.was { (lang.number(*now, 0)) " → " (lang.number(*then, 0)) " " (say::A_YEAR.of(lang)) } }
                     }
                 } }
-                @for wait in &best.waits { (self.wait(wait)) }
+                @if !best.waits.is_empty() { (self.waits(&best.waits)) }
                 li.providers { (self.providers()) }
             }
         }
     }
 
     /// How long who waits for a discipline waits: counted, never expected.
-    fn wait(&self, wait: &WaitBeside) -> Markup {
+    fn waits(&self, waits: &[WaitBeside]) -> Markup {
         let lang = self.lang;
-        let [now, then] = wait.weeks;
-        let discipline = names::named(&wait.discipline, lang);
-        let words = say::WAITS.fill(lang, &[("discipline", &chart_names::inside(&discipline))]);
-        html! { li {
-            @if self.futures.is_none() { span.number { "…" } " " (words) " (" (say::COMING.of(lang)) ")" }
-            @else {
-                strong.number { (lang.signed(then - now, 1)) } " " (words)
-                span.was { (lang.number(now, 1)) " → " (lang.number(then, 1)) }
+        let is_coming = self.futures.is_none();
+        let of = |index: usize, wait: &WaitBeside| {
+            let [now, then] = wait.weeks;
+            let discipline = chart_names::inside(&names::named(&wait.discipline, lang));
+            let phrase = if index == 0 {
+                say::WAITS
+            } else {
+                say::WAITS_TOO
+            };
+            let words = phrase.fill(lang, &[("discipline", &discipline)]);
+            html! {
+                @if index > 0 { ", " }
+                @if is_coming { span.number { "…" } " " (words) }
+                @else {
+                    strong.number { (lang.signed(then - now, 1)) } " " (words)
+                    span.was { (lang.number(now, 1)) " → " (lang.number(then, 1)) }
+                }
             }
+        };
+        html! { li.waits {
+            @for (index, wait) in waits.iter().enumerate() { (of(index, wait)) }
+            @if is_coming { " (" (say::COMING.of(lang)) ")" }
         } }
     }
 
