@@ -8,7 +8,6 @@ use crate::base::statistics::{self, Summary};
 use crate::component::ComponentTerms;
 use crate::component::shared_savings::{Savings, TownBenchmark, town_settlement};
 use crate::component::town_year::{TownAccount, TownYear};
-use crate::ledger::Reason;
 use crate::outcome::LIFE_YEARS;
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
@@ -101,13 +100,9 @@ fn town_years(system: &System, arm: usize, result: &ArmResult) -> Vec<TownYear> 
             spent: spent.clone(),
         })
         .collect();
-    let components = &system.arms[arm].components;
-    let is_for_care = |reason: Reason| match reason {
-        Reason::Component(index) => components[index].is_for_care(),
-        Reason::Background | Reason::StateCost | Reason::PatientShare => true,
-    };
+    let terms = &system.arms[arm].terms;
     let flows = result.flows.iter();
-    for flow in flows.filter(|flow| is_for_care(flow.reason)) {
+    for flow in flows.filter(|flow| terms.is_for_care(flow.reason)) {
         years[flow.year].spent[flow.payer][flow.recipient] += flow.amount.to_eur();
     }
     years

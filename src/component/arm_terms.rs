@@ -4,9 +4,11 @@
 //! which units, and what budget neutrality scales. Deliberately absent: the ways of paying, and what the arm changes in
 //! care.
 
+use crate::counts::Reason;
 use crate::tables::provider::Growth;
 
 use super::component_terms::ComponentTerms;
+use super::nature::Turn;
 
 /// The terms of an arm.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +49,17 @@ impl ArmTerms {
                 (part > 0.0).then_some((component, part))
             })
             .collect()
+    }
+
+    /// Whether money that flows for this reason is paid for care: of single residents, or what contracts hold of it.
+    pub fn is_for_care(&self, reason: Reason) -> bool {
+        match reason {
+            Reason::Component(index) => {
+                let component = &self.components[index];
+                component.is_declared() || component.nature.turn == Turn::Contracts
+            }
+            Reason::Background | Reason::StateCost | Reason::PatientShare => true,
+        }
     }
 
     /// Whether budget neutrality scales the component at this place.

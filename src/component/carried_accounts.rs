@@ -19,7 +19,7 @@ pub struct CarriedAccounts {
     pub partners: Partners,
     /// What contracts have taken in of the change in volume.
     pub taken_in: TakenIn,
-    /// What care cost in the years so far.
+    /// What care cost in the years so far; empty where no contract of the arm is over the whole town.
     pub towns: Vec<TownYear>,
     /// Share of last year's income that was paid per unit; `None` before the first year, and when nothing was paid.
     pub per_unit_share: Option<f64>,

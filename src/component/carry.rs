@@ -27,14 +27,26 @@ impl Arm {
             || before.partners.clone(),
             |(index, levy)| levy.partners_after(accounting, index),
         );
-        let town = TownYear::new(accounting.tables, accounting.arm, accounting.counts, owed);
         CarriedAccounts {
             historical: before.historical.clone(),
             partners,
             taken_in: contracts::taken_in(accounting),
-            towns: before.towns.iter().cloned().chain([town]).collect(),
+            towns: self.towns(accounting, owed),
             per_unit_share: per_unit_share(self, owed),
         }
+    }
+
+    /// What care cost so far, where a contract over the whole town looks at it.
+    fn towns(&self, accounting: &AccountingYear, owed: &[Owed]) -> Vec<TownYear> {
+        let mut contracts = self
+            .components()
+            .filter_map(|component| component.savings());
+        if !contracts.any(|savings| savings.town.is_some()) {
+            return Vec::new();
+        }
+        let now = TownYear::new(accounting.tables, self, accounting.counts, owed);
+        let before = accounting.carried_accounts.towns.iter().cloned();
+        before.chain([now]).collect()
     }
 
     /// What each pooling payer paid for the care that each component's pool covers, given what was owed in the

@@ -58,29 +58,6 @@ impl<'a> Component<'a> {
         }
     }
 
-    /// Whether what it pays is declared as care of single residents, which risk equalisation between insurers counts; what is
-    /// agreed for a place, its network or its savings is not.
-    pub fn is_declared(&self) -> bool {
-        match self.method {
-            PaymentMethod::FeeForService(_)
-            | PaymentMethod::PracticeFee(_)
-            | PaymentMethod::StateFee(_)
-            | PaymentMethod::Capitation(_)
-            | PaymentMethod::ServiceFee(_)
-            | PaymentMethod::EpisodeFee(_)
-            | PaymentMethod::PatientShare(_) => true,
-            PaymentMethod::NetworkFee(_)
-            | PaymentMethod::QualityBonus(_)
-            | PaymentMethod::InnovationFee(_)
-            | PaymentMethod::TransitionBudget(_)
-            | PaymentMethod::SharedSavings(_)
-            | PaymentMethod::ProjectGrant(_)
-            | PaymentMethod::PooledBudget(_)
-            | PaymentMethod::PlatformLevy(_)
-            | PaymentMethod::Contracts(_) => false,
-        }
-    }
-
     /// The contract, where it shares savings.
     pub fn savings(&self) -> Option<&'a SharedSavings> {
         let Clause::Savings(savings) = self.clause() else {

@@ -11,7 +11,7 @@ use crate::scenario::schema::AppliesTo;
 use crate::tables::provider::Growth;
 
 use super::basis::Basis;
-use super::nature::{Nature, Turn};
+use super::nature::Nature;
 
 /// The terms of a component.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,15 +63,14 @@ impl ComponentTerms {
         self.nature.in_line.unwrap_or(0.0) * self.part_in(year)
     }
 
-    /// Whether what it pays is paid for care: of single residents, or what contracts hold of it. What is agreed for a place, its
-    /// network or its savings is not.
-    pub fn is_for_care(&self) -> bool {
+    /// Whether what it pays is declared as care of single residents, which risk equalisation between insurers counts; what is
+    /// agreed for a place, its network or its savings is not.
+    pub fn is_declared(&self) -> bool {
         match self.basis {
             Basis::Units(_) | Basis::ListYears(_) | Basis::StateYears(_) | Basis::Episodes(..) => {
                 true
             }
-            Basis::ResidentYears | Basis::CalendarYear => false,
-            Basis::Settlement => self.nature.turn == Turn::Contracts,
+            Basis::ResidentYears | Basis::CalendarYear | Basis::Settlement => false,
         }
     }
 

@@ -3,7 +3,7 @@
 //! Comes in: what is owed for the year. Goes out: [`TownYear`]. Deliberately absent: single residents; and what is agreed beside
 //! care (budgets, fees and bonuses of a network, other contracts on savings), which no saving on care is measured by.
 
-use crate::counts::{Counts, Owed, Reason, half_cycles_lived};
+use crate::counts::{Counts, Owed, half_cycles_lived};
 use crate::tables::Tables;
 
 use super::arm_terms::ArmTerms;
@@ -31,11 +31,7 @@ impl TownYear {
     pub fn new(tables: &Tables, arm: &ArmTerms, counts: &Counts, owed: &[Owed]) -> TownYear {
         let recipients = tables.disciplines.len() + 1;
         let mut spent = vec![vec![0.0; recipients]; tables.payers.len()];
-        let is_for_care = |owed: &&Owed| match owed.reason {
-            Reason::Component(index) => arm.components[index].is_for_care(),
-            Reason::Background | Reason::StateCost | Reason::PatientShare => true,
-        };
-        for owed in owed.iter().filter(is_for_care) {
+        for owed in owed.iter().filter(|owed| arm.is_for_care(owed.reason)) {
             let parts = owed.parts(tables.resident);
             for (spent, part) in spent.iter_mut().zip(&parts) {
                 spent[owed.recipient] += part.to_eur();

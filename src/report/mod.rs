@@ -12,6 +12,7 @@ pub mod columns;
 pub mod decide;
 pub mod design;
 pub mod diff;
+mod disciplines;
 pub mod expected;
 pub mod facts;
 pub mod findings;

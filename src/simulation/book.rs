@@ -49,8 +49,8 @@ pub(super) struct Settlement {
     pub adoption: f64,
     /// Hours by discipline that contracts leave providers with.
     pub held_hours: Vec<f64>,
-    /// What care cost.
-    pub town: TownYear,
+    /// What care cost, of the comparator: other arms may have a contract that is measured by it.
+    pub town: Option<TownYear>,
 }
 
 impl<'a> Book<'a> {
@@ -180,7 +180,8 @@ impl<'a> Book<'a> {
         let held = Held::of(&accounting);
         let held_hours = held.map_or_else(Vec::new, |held| held.hours);
         self.carried_accounts = arm.carried(&accounting, &owed);
-        let town = self.carried_accounts.towns.last().cloned();
+        let is_compared = self.is_comparator();
+        let town = is_compared.then(|| TownYear::new(self.system, arm, counts, &owed));
         self.ledger.post(year, &owed);
         self.totals.push(self.ledger.total(year));
         self.panels.push(PanelYear::new(self.system, counts));
@@ -189,7 +190,7 @@ impl<'a> Book<'a> {
             partners,
             adoption,
             held_hours,
-            town: town.unwrap_or_default(),
+            town,
         }
     }
 

@@ -29,14 +29,14 @@ impl Comparator {
         &mut self,
         tables: &Tables,
         counts: &Counts,
-        (owed, town): (Vec<Owed>, TownYear),
+        (owed, town): (Vec<Owed>, Option<TownYear>),
         received: Vec<Cents>,
     ) {
         if self.care.is_empty() {
             self.owed = owed;
             self.received = received;
         }
-        self.towns.push(town);
+        self.towns.extend(town);
         self.care.push(counts.clone());
         self.panels.push(PanelYear::new(tables, counts));
     }

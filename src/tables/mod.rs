@@ -168,6 +168,11 @@ impl Tables {
         first == Some(line.channel) && waits(line.channel) && formal.all(|link| waits(link.channel))
     }
 
+    /// A payer among recipients.
+    pub fn recipient_of(&self, payer: usize) -> usize {
+        self.disciplines.len() + 1 + payer
+    }
+
     /// The payer that a recipient is, if it is one: payers follow the disciplines and the network.
     pub fn payer_at(&self, recipient: usize) -> Option<usize> {
         recipient.checked_sub(self.disciplines.len() + 1)

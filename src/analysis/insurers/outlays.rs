@@ -36,6 +36,8 @@ pub(super) enum Borne {
 pub struct Insurers<'a> {
     scenario: &'a Scenario,
     payer: usize,
+    /// The payer as a recipient.
+    as_recipient: usize,
     /// How what is not kept leaves, by calendar year after a saving.
     pub leaves: &'a [f64],
     /// By replication, share of every insurer in the residents.
@@ -91,6 +93,7 @@ impl<'a> Insurers<'a> {
         Some(Insurers {
             scenario,
             payer,
+            as_recipient: plan.means().recipient_of(payer),
             leaves: insurance.leaving(),
             shares,
             signing,
@@ -203,11 +206,8 @@ impl<'a> Insurers<'a> {
 
     /// What the payer lays out in a flow: below 0 where it is the recipient, nothing where it is neither.
     fn net(&self, flow: &Flow) -> Cents {
-        let received_by = flow
-            .recipient
-            .checked_sub(self.scenario.discipline.len() + 1);
         let part = |is_its_own: bool| if is_its_own { flow.amount } else { Cents::ZERO };
-        part(flow.payer == self.payer) - part(received_by == Some(self.payer))
+        part(flow.payer == self.payer) - part(flow.recipient == self.as_recipient)
     }
 }
 

@@ -7,10 +7,10 @@ use maud::Markup;
 
 use super::figure::table;
 use super::say;
-use crate::analysis::disciplines::{DisciplineRow, RESULT};
-use crate::analysis::rows::TOTAL;
+use crate::analysis::disciplines::RESULT;
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::Money;
+use crate::report::disciplines::DisciplineFigures;
 use crate::report::facts::Facts;
 
 /// Futures are told of so many.
@@ -19,23 +19,19 @@ const TWENTY: f64 = 20.0;
 /// A row a discipline, a column an alternative.
 pub fn left_with(facts: &Facts) -> Option<Markup> {
     let lang = facts.lang;
-    let rows = facts.reading.disciplines.iter();
-    let is_told = |row: &&DisciplineRow| row.measure == RESULT && row.year == TOTAL;
-    let rows: Vec<&DisciplineRow> = rows.filter(is_told).collect();
-    let mut disciplines: Vec<&str> = Vec::new();
-    for row in &rows {
-        if !disciplines.contains(&row.discipline.as_str()) {
-            disciplines.push(&row.discipline);
-        }
-    }
+    let figures = DisciplineFigures(&facts.reading.disciplines);
+    let disciplines = figures.named(|row| row.measure == RESULT);
     if disciplines.is_empty() {
         return None;
     }
     let arms: Vec<&str> = facts.others().map(|arm| arm.name.as_str()).collect();
-    let money = Money::of_all(lang, rows.iter().map(|row| row.spread.mean));
+    let pairs = disciplines
+        .iter()
+        .flat_map(|one| arms.iter().map(move |arm| [*arm, *one, RESULT]));
+    let rows = pairs.filter_map(|names| figures.total(names));
+    let money = Money::of_all(lang, rows.map(|row| row.spread.mean));
     let cell = |discipline: &str, arm: &str| {
-        let mut of = rows.iter();
-        let row = of.find(|row| row.discipline == discipline && row.arm == arm);
+        let row = figures.total([arm, discipline, RESULT]);
         row.map_or_else(
             || Cell::words(""),
             |row| {

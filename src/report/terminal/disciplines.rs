@@ -7,8 +7,8 @@ use super::grid::Grid;
 use super::split::arms;
 use super::{Look, TWENTY, of_twenty};
 use crate::analysis::disciplines::{DisciplineRow, INCOME, RESULT};
-use crate::analysis::rows::TOTAL;
 use crate::base::statistics::Chance;
+use crate::report::disciplines::DisciplineFigures;
 use crate::report::numbers::{decimals_for, signed};
 use crate::report::reading::Reading;
 
@@ -28,8 +28,8 @@ pub fn tables(reading: &Reading, look: &Look) -> Vec<String> {
 }
 
 fn table(reading: &Reading, look: &Look, arms: &[&str]) -> Option<String> {
-    let sheet = DisciplineSheet { reading };
-    let names = sheet.disciplines(arms);
+    let figures = DisciplineFigures(&reading.disciplines);
+    let names = figures.named(|row| arms.contains(&row.arm.as_str()));
     if names.is_empty() {
         return None;
     }
@@ -38,7 +38,7 @@ fn table(reading: &Reading, look: &Look, arms: &[&str]) -> Option<String> {
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let mut grid = Grid::new(&head);
     for name in &names {
-        let cells = arms.iter().map(|arm| sheet.cell(arm, name));
+        let cells = arms.iter().map(|arm| cell(reading, arm, name));
         grid.row([name.to_string()].into_iter().chain(cells).collect());
     }
     let note = format!(
@@ -50,44 +50,19 @@ fn table(reading: &Reading, look: &Look, arms: &[&str]) -> Option<String> {
     Some(format!("{title}\n{}{note}\n", grid.text(look)))
 }
 
-/// The rows of a run.
-struct DisciplineSheet<'a> {
-    reading: &'a Reading,
-}
-
-impl<'a> DisciplineSheet<'a> {
-    /// Disciplines that some of these arms change something for.
-    fn disciplines(&self, arms: &[&str]) -> Vec<&'a str> {
-        let mut names: Vec<&str> = Vec::new();
-        let rows = self.reading.disciplines.iter();
-        for row in rows.filter(|row| arms.contains(&row.arm.as_str())) {
-            if !names.contains(&row.discipline.as_str()) {
-                names.push(&row.discipline);
-            }
-        }
-        names
+/// What an arm leaves a discipline with.
+fn cell(reading: &Reading, arm: &str, discipline: &str) -> String {
+    let figures = DisciplineFigures(&reading.disciplines);
+    let years = f64::from(reading.scenario.run.years);
+    let amount = |row: &DisciplineRow| {
+        let eur = row.spread.mean / years / THOUSAND;
+        signed(eur, decimals_for(eur.abs(), 2, 1))
+    };
+    if let Some(row) = figures.total([arm, discipline, RESULT]) {
+        let of = reading.manifest.replications as usize;
+        let chance = Chance::from_share(row.p_no_worse_off.unwrap_or_default(), of);
+        return format!("{}, {}", amount(row), of_twenty(chance));
     }
-
-    fn total(&self, [arm, discipline, measure]: [&str; 3]) -> Option<&'a DisciplineRow> {
-        let mut rows = self.reading.disciplines.iter();
-        rows.find(|row| {
-            [&row.arm, &row.discipline, &row.measure, &row.year]
-                == [arm, discipline, measure, TOTAL]
-        })
-    }
-
-    fn cell(&self, arm: &str, discipline: &str) -> String {
-        let years = f64::from(self.reading.scenario.run.years);
-        let amount = |row: &DisciplineRow| {
-            let eur = row.spread.mean / years / THOUSAND;
-            signed(eur, decimals_for(eur.abs(), 2, 1))
-        };
-        if let Some(row) = self.total([arm, discipline, RESULT]) {
-            let of = self.reading.manifest.replications as usize;
-            let chance = Chance::from_share(row.p_no_worse_off.unwrap_or_default(), of);
-            return format!("{}, {}", amount(row), of_twenty(chance));
-        }
-        let income = self.total([arm, discipline, INCOME]);
-        income.map_or_else(String::new, |row| format!("({})", amount(row)))
-    }
+    let income = figures.total([arm, discipline, INCOME]);
+    income.map_or_else(String::new, |row| format!("({})", amount(row)))
 }
