@@ -11,7 +11,7 @@ use crate::provision::{
     Conditions, Count, Counts, HoursLimits, Layout, MILLION, PersonColumns, PersonPrices,
     PlaceItem, QueueItem, Single,
 };
-use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
+use crate::simulation::{ExpectedCycle, Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
 
 use super::ahead::{Ahead, Cycle};
@@ -259,8 +259,17 @@ impl Life for Cohorts<'_> {
         let system = self.system;
         self.expected.open_cycle();
         let paid = (self.factor, self.score);
-        let Cycle { found, lived, .. } = self.ahead.live(&self.basis.lives, cycle, paid);
+        let Cycle {
+            found,
+            lived,
+            hours,
+            ..
+        } = self.ahead.live(&self.basis.lives, cycle, paid);
         self.conditions = found.conditions.clone();
+        self.year.expected.push(ExpectedCycle {
+            hours,
+            places: self.conditions.places.clone(),
+        });
         self.count(cycle, &lived);
         if let Some(deductible) = &mut self.deductible {
             let cells = &self.basis.deductibles(system).cells;

@@ -1,7 +1,7 @@
 //! What a town knows of a cycle before it lives it, chance left out: what its residents will want.
 //!
-//! Comes in: a system, and the [`DrawExpectation`] of what arms will ask for. Goes out:
-//! hours that there are, and demand as it is in a town of its real size.
+//! Comes in: a system, what its arms are expected to come to, and the [`DrawExpectation`] of whatever else they will ask for. Goes
+//! out: hours that there are, and demand as it is in a town of its real size.
 //!
 //! **Samples.** In a sample of one in w residents, who happens to be in it makes demand vary w times as much as it does in
 //! the town, and access, which is never above 1, would suffer from it. The arms meet the same residents, so that the
@@ -17,13 +17,32 @@ use crate::provision::{HoursLimits, PlacesFindings, harming, looks_ahead};
 use crate::system::System;
 use crate::tables::provider::Capacity;
 
-use super::expecting::{DrawExpectation, ForeseenCycle};
+use super::expecting::{DrawExpectation, ForeseenCycle, TownExpectation};
+use super::history::History;
 
 /// A figure by cycle and discipline: `[cycle][discipline]`.
 type Trend = Arc<Vec<Vec<f64>>>;
 
-fn hours(foreseen: Vec<ForeseenCycle>) -> Vec<Vec<f64>> {
-    foreseen.into_iter().map(|cycle| cycle.hours).collect()
+/// Hours expected of every cycle.
+fn trend(expected: &History) -> Trend {
+    let years = expected.years.iter();
+    let cycles = years.flat_map(|(year, _)| &year.expected);
+    Arc::new(cycles.map(|cycle| cycle.hours.clone()).collect())
+}
+
+/// How places of an institution are expected to be given, cycle by cycle.
+fn places(expected: &History) -> Vec<PlacesFindings> {
+    let years = expected.years.iter();
+    let cycles = years.flat_map(|(year, _)| &year.expected);
+    cycles.filter_map(|cycle| cycle.places.clone()).collect()
+}
+
+/// Whether what the arms of a system are expected to come to has to be known: where contracts look at it, where places are given
+/// as they are expected to be, and where a sample asks for care.
+pub(super) fn asks_expectation(system: &System) -> bool {
+    system.tables.asks_expectation()
+        || system.health.places.is_some()
+        || system.people.weight > 1.0 && looks_ahead(system)
 }
 
 /// What every arm of a replication knows beforehand.
@@ -42,8 +61,13 @@ pub struct Foresight {
 }
 
 impl Foresight {
-    /// For the system of one replication.
-    pub fn new(system: &System, expected: &dyn DrawExpectation, shares_luck: bool) -> Foresight {
+    /// For the system of one replication; `expected` is what its arms are expected to come to, wherever
+    /// [`asks_expectation`].
+    pub fn new(
+        system: &System,
+        (twin, expected): (&dyn DrawExpectation, Option<&TownExpectation>),
+        shares_luck: bool,
+    ) -> Foresight {
         let looks_ahead = looks_ahead(system);
         let is_sample = looks_ahead && system.people.weight > 1.0;
         let of_arms = match (is_sample, shares_luck) {
@@ -51,18 +75,15 @@ impl Foresight {
             (true, true) => system.comparator..system.comparator + 1,
             (true, false) => 0..system.arms.len(),
         };
-        let cycles = system.time.cycles();
-        // What is not delivered moves what later cycles ask for, so that limits come first.
         let limits = limits(system, |arm, cycles, limits| {
-            expected.foresee(system, arm, cycles, limits)
+            twin.foresee(system, arm, cycles, limits)
         });
-        let trend = |arm| {
-            let limits = of_arm(system, arm, &limits, expected);
-            Arc::new(hours(expected.foresee(system, arm, cycles, Some(&limits))))
-        };
         Foresight {
             outlook: looks_ahead.then(|| NeedsOutlook::new(system)),
-            trends: of_arms.map(trend).collect(),
+            trends: of_arms
+                .filter_map(|arm| expected?.get(arm))
+                .map(|(_, history)| trend(history))
+                .collect(),
             limits,
             comparator: system.comparator,
             shares_luck,
@@ -92,26 +113,32 @@ impl Foresight {
     }
 
     /// What the town of an arm knows of its own. `whole` is the system with all its mechanisms, of which `system` may have fewer:
-    /// budgets grant what they grant in the arm as it is.
+    /// budgets grant what they grant in the arm as it is. `expected` is what the arm is expected to come to with the mechanisms of
+    /// `system`, where that is known.
     pub fn of_arm(
         &self,
         (whole, system): (&System, &System),
         arm: usize,
-        expected: &dyn DrawExpectation,
+        (twin, expected): (&dyn DrawExpectation, Option<&History>),
     ) -> ArmForesight {
-        let limits = of_arm(whole, arm, &self.limits, expected);
-        let places = || {
-            let cycles = expected.foresee(system, arm, system.time.cycles(), Some(&limits));
+        let limits = match whole.rationing().is_empty() {
+            true => self.limits.clone(),
+            false => {
+                let rationing = twin.rationing(whole, arm, &self.limits);
+                self.limits.with_rationing(rationing)
+            }
+        };
+        let foresee = || {
+            let cycles = twin.foresee(system, arm, system.time.cycles(), Some(&limits));
             let places = cycles.into_iter().filter_map(|cycle| cycle.places);
             places.collect()
         };
-        ArmForesight {
-            places: match system.health.places {
-                Some(_) => places(),
-                None => Vec::new(),
-            },
-            limits,
-        }
+        let places = match (&system.health.places, expected) {
+            (None, _) => Vec::new(),
+            (Some(_), Some(expected)) => places(expected),
+            (Some(_), None) => foresee(),
+        };
+        ArmForesight { limits, places }
     }
 
     /// How the luck of an arm's sample is told from what the arm does.
@@ -145,19 +172,6 @@ pub struct ArmForesight {
     pub limits: HoursLimits,
     /// How places of an institution are given, cycle by cycle; empty where none has any.
     pub places: Vec<PlacesFindings>,
-}
-
-/// Limits of an arm.
-fn of_arm(
-    system: &System,
-    arm: usize,
-    limits: &HoursLimits,
-    expected: &dyn DrawExpectation,
-) -> HoursLimits {
-    if system.rationing().is_empty() {
-        return limits.clone();
-    }
-    limits.with_rationing(expected.rationing(system, arm, limits))
 }
 
 /// Limits of a system. What an arm asked for in the first year is worked out where capacity is what served it, and what was not

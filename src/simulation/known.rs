@@ -15,7 +15,7 @@ use super::book::Book;
 use super::comparator::Comparator;
 use super::exact::too_large;
 use super::expecting::{DrawExpectation, Expecting, ToldFigures, TownExpectation};
-use super::foresight::Foresight;
+use super::foresight::{Foresight, asks_expectation};
 use super::groups::{Member, groups};
 use super::history::{Again, History, Kept};
 use super::life::Life;
@@ -223,7 +223,7 @@ pub fn run_beside(
         known,
         seed: options.seed,
         is_told,
-        is_expected: is_told || plan.means().tables.asks_expectation(),
+        is_expected: is_told || asks_expectation(plan.means()),
         begin: expecting.begin,
         at_means: None,
         is_stopped: watch.is_stopped,
@@ -315,8 +315,10 @@ impl BesideRun<'_> {
         in_parallel: bool,
     ) -> Option<KnownTown> {
         let (system, expected) = (&drawn.system, drawn.expected.as_ref());
-        let foresight = Foresight::new(system, &*draw.twin, true);
-        let own = foresight.of_arm((system, system), system.comparator, &*draw.twin);
+        let foresight = Foresight::new(system, (&*draw.twin, expected), true);
+        let history = expected.map(|expected| &*expected[system.comparator].1);
+        let known = (&*draw.twin, history);
+        let own = foresight.of_arm((system, system), system.comparator, known);
         self.rest(&draw);
         let luck = luck(self.seed, number);
         let apart = LivedYears::apart();
@@ -363,7 +365,9 @@ impl BesideRun<'_> {
         let shares_care = groups(std::slice::from_ref(system), true).len() == 1;
         let known = (!shares_care).then(|| {
             let foresight = town.foresight.again(system);
-            let own = foresight.of_arm((system, system), arm, &*town.draw.twin);
+            let history = expected.map(|expected| &*expected[arm].1);
+            let known = (&*town.draw.twin, history);
+            let own = foresight.of_arm((system, system), arm, known);
             (foresight, own)
         });
         self.rest(&town.draw);

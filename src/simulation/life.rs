@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::provision::{Adoption, Conditions, Counts, CycleFindings, Layout, YearRationing};
+use crate::provision::{
+    Adoption, Conditions, Counts, CycleFindings, Layout, PlacesFindings, YearRationing,
+};
 use crate::system::System;
 
 use super::result::ResidentTotals;
@@ -44,6 +46,15 @@ pub struct Opening {
     pub adoption: Adoption,
 }
 
+/// What is expected of a cycle, which a town of residents one by one is told beforehand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectedCycle {
+    /// Hours per discipline, of the whole population, when all that is wanted is delivered.
+    pub hours: Vec<f64>,
+    /// How places of an institution are given; `None` where none has any.
+    pub places: Option<PlacesFindings>,
+}
+
 /// What a year has come to.
 #[derive(Debug, Clone)]
 pub struct YearSoFar {
@@ -66,6 +77,8 @@ pub struct YearSoFar {
     pub hours: Vec<f64>,
     /// Hours per discipline that the whole population wanted, and that there were; 0 where nobody looked at them.
     pub wanted_and_available: Vec<[f64; 2]>,
+    /// What is expected of its cycles so far; empty of residents one by one.
+    pub expected: Vec<ExpectedCycle>,
 }
 
 impl YearSoFar {
@@ -82,6 +95,7 @@ impl YearSoFar {
             cycles: 0.0,
             hours: vec![0.0; system.disciplines.len()],
             wanted_and_available: vec![[0.0; 2]; system.disciplines.len()],
+            expected: Vec::new(),
         }
     }
 

@@ -41,7 +41,7 @@ pub use groups::Member;
 pub use history::{History, Kept};
 pub use known::{KnownComparator, run_beside};
 pub use layers::STEPS;
-pub use life::{Life, Opening, YearSoFar};
+pub use life::{ExpectedCycle, Life, Opening, YearSoFar};
 pub use memory::town_bytes;
 pub use rationing::{own_spending, rationing};
 pub use replication::{ComparatorAccounts, SettledGroup};

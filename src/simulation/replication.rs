@@ -45,7 +45,7 @@ pub(super) struct LivedReplication {
 }
 
 /// Lives one replication of a system, of which `twin` tells what to expect, and `expected` is what arms are expected to come
-/// to, where contracts look at it. `is_stopped` is asked every cycle; `None` when it said so.
+/// to, where that is asked. `is_stopped` is asked every cycle; `None` when it said so.
 pub(super) fn replication(
     system: System,
     (twin, expected): (&dyn DrawExpectation, Option<&TownExpectation>),
@@ -53,7 +53,7 @@ pub(super) fn replication(
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<LivedReplication> {
     let variants = variants(system);
-    let foresight = Foresight::new(&variants[0], twin, manner.shares_luck);
+    let foresight = Foresight::new(&variants[0], (twin, expected), manner.shares_luck);
     let (people, time) = (&variants[0].people, &variants[0].time);
     let is_shared = manner.shares_luck && !manner.keeps_totals;
     let lived_years = LivedYears::new(is_shared, people.sample, time.years);
@@ -65,7 +65,9 @@ pub(super) fn replication(
             luck.with_name("group").with(number as u64)
         };
         let system = &variants[variant];
-        let own = foresight.of_arm((&variants[0], system), arm, twin);
+        let as_it_is = expected.filter(|_| variant == 0);
+        let history = as_it_is.map(|expected| &*expected[arm].1);
+        let own = foresight.of_arm((&variants[0], system), arm, (twin, history));
         let arm = (arm, &foresight, &lived_years);
         let town = Town::new(
             system,

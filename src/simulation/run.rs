@@ -16,6 +16,7 @@ use crate::system::plan::Plan;
 
 use super::exact::too_large;
 use super::expecting::{DrawExpectation, Expecting, ToldFigures, TownExpectation};
+use super::foresight::asks_expectation;
 use super::real_size;
 use super::replication::{LivedReplication, ReplicationSettings, replication};
 use super::result::Replication;
@@ -194,7 +195,7 @@ pub fn run_each(
     }
     let is_sample = plan.means().people.weight > 1.0;
     let is_told = expecting.told == ToldFigures::AtRealSize && is_sample;
-    let is_expected = is_told || plan.means().tables.asks_expectation();
+    let is_expected = is_told || asks_expectation(plan.means());
     let of = |system: &System| {
         let twin = (expecting.begin)();
         let results = is_expected.then(|| twin.results(system));
