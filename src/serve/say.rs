@@ -68,6 +68,12 @@ phrases! {
     KEY_WORSE = "worse off", "slechter af";
     DO_NOT_ADD = "Rounded. Each mark is 1 of every 20 futures.", "Afgerond. Elk teken is 1 van elke 20 toekomsten.";
 
+    FUTURES_DIFFER = "Futures differ by {luck} and by knowledge (research); policy and the choice of model are not computed.",
+        "Toekomsten verschillen door {luck} en door kennis (onderzoek); beleid en de keuze van het model zijn niet gerekend.";
+    FUTURES_DIFFER_BY_LUCK = "Futures differ by {luck} alone; knowledge (research), policy and the choice of model are not computed.",
+        "Toekomsten verschillen alleen door {luck}; kennis (onderzoek), beleid en de keuze van het model zijn niet gerekend.";
+    LUCK_OF_TOWN = "luck (a town of this size)", "geluk (een plaats van deze grootte)";
+    LUCK_OF_SAMPLE = "luck (a sample of this size)", "geluk (een steekproef van deze grootte)";
     NINETEEN = "19 of every 20 futures lie between these, {unit} a year. They do not add up.",
         "19 van elke 20 toekomsten liggen hiertussen, {unit} per jaar. Ze tellen niet op.";
     COURSE = "Added up since the start", "Opgeteld sinds de start";
@@ -90,6 +96,10 @@ phrases! {
     PROVIDER_LOSES = "{count} of {of} groups of providers keeps less", "{count} van {of} groepen aanbieders houdt minder over";
     PROVIDERS_LOSE = "{count} of {of} groups of providers keep less", "{count} van {of} groepen aanbieders houden minder over";
     PROVIDERS_NONE = "No cost of providers is known.", "Van geen aanbieder is de kostprijs bekend.";
+    PRACTICES = "Of {count} practices ({discipline}) these end below zero:", "Van {count} praktijken ({discipline}) eindigen onder nul:";
+    PRACTICES_RANGE = "19 of every 20 futures: {low} to {high}", "19 van elke 20 toekomsten: {low} tot {high}";
+    PRACTICES_SPREAD = "Half keep more than {middle}; one of ten less than {low}, one of ten more than {high}, {unit}",
+        "De helft houdt meer over dan {middle}; een op de tien minder dan {low}, een op de tien meer dan {high}, {unit}";
     PER_JOB = "€ per full-time job", "€ per voltijdbaan";
     TABLES = "Tables", "Tabellen";
     FLOWS = "Money flows", "Geldstromen";
@@ -159,6 +169,9 @@ phrases! {
     TAKE_RANGE = "Use as the range", "Neem als marge";
     TAKE_MIDDLE = "Use the middle number", "Neem het middelste getal";
     VOTES = "Votes: {count}", "Stemmen: {count}";
+    ROOM_SAID = "The room: {numbers} (votes: {count})", "De zaal: {numbers} (stemmen: {count})";
+    ROOM_SAID_HEAD = "What the room said", "Wat de zaal zei";
+    NO_EVIDENCE = "none is given with this knob", "bij deze knop is geen onderzoek gegeven";
     VOTES_FROM = "They come from fewer addresses: {addresses}.", "Zij komen van minder adressen: {addresses}.";
     SPREAD_OF = "Votes by number: {votes}", "Stemmen per getal: {votes}";
     SPREAD = "The room says {low} to {high}; the middle number is {middle}. One of every ten at each end is left out.",

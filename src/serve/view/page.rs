@@ -176,6 +176,7 @@ fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
                 p.key {
                     (super::dots::key(lang)) " "
                     (say::DO_NOT_ADD.of(lang)) " "
+                    span.kinds { (super::dots::kinds(workshop.scenario(), lang)) } " "
                     span.links {
                         button.link #tables-open type="button" { (say::TABLES.of(lang)) } " · "
                         button.link #flows-open type="button" { (say::FLOWS.of(lang)) }

@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 use serde_json::{Map, Value, json};
 
 use super::shown::Shown;
-use super::{ballot, names, qr, why};
+use super::{ballot, dots, names, qr, why};
 use crate::chart::words::Lang;
 use crate::report::facts::chosen;
 use crate::scenario::schema::{Knob, KnobKind};
@@ -127,7 +127,7 @@ fn seen(lang: Lang) -> Markup {
     html! {
         p.question #question {}
         ul.turned #turned {}
-        section.card.who { div.top { h2 #result {} p.key { (super::dots::key(lang)) } p #phase {} } div #split {} p.note #tally hidden {} }
+        section.card.who { div.top { h2 #result {} p.key { (dots::key(lang)) } p #phase {} } div #split {} p.note.kinds #kinds {} p.note #tally hidden {} }
         section.card.since { h2 { (say::COURSE.of(lang)) } div #course {} }
         section.card.reason { h2 { (say::WHY.of(lang)) } div #why {} }
         section.card.lives { h2 { (say::PEOPLE.of(lang)) } div #people {} }
@@ -208,6 +208,23 @@ fn asked_of(
     Some(asked)
 }
 
+/// What the room said of beliefs of a scenario, for the knobs of the page that leads: in a line, and as votes.
+pub fn voted(workshop: &Workshop, said: &[Ballot], lang: Lang) -> Value {
+    let scenario = workshop.scenario();
+    let of = |ballot: &Ballot| -> Option<Value> {
+        let BallotSubject::Belief { knob, .. } = &ballot.subject else {
+            return None;
+        };
+        let knob = scenario.knob.iter().find(|one| one.name == *knob)?;
+        Some(json!({
+            "knob": knob.name,
+            "line": ballot::line(knob, &ballot.numbers(), lang),
+            "votes": ballot::votes(scenario, ballot, lang).into_string(),
+        }))
+    };
+    said.iter().filter_map(of).collect()
+}
+
 fn phase(led: &Led, done: u32, lang: Lang) -> String {
     let all = led.workshop.scenario().run.replications;
     let known = led
@@ -246,6 +263,7 @@ pub fn room_parts(led: &Led, payer: usize, lang: Lang) -> Value {
         "title": names::title(scenario, lang),
         "question": say::QUESTION_BESIDE.fill(lang, &[("arm", &arm), ("now", &now)]),
         "result": say::RESULT.fill(lang, &[("years", &years)]),
+        "kinds": dots::kinds(scenario, lang),
         "turned": turned(led, lang).into_string(),
         "split": shown.split().into_string(),
         "course": shown.course(payer, &parties[payer]).into_string(),
