@@ -6,7 +6,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
-use super::reason::{self, Reason};
+use super::reason::{self, RefusalReason};
 use crate::chart::phrases::Phrase;
 use crate::report::manifest::hex;
 
@@ -26,12 +26,12 @@ pub fn random<const BYTES: usize>() -> Result<String, String> {
 
 /// A request that is refused: the status, and why in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused(pub StatusCode, pub Reason);
+pub struct Refused(pub StatusCode, pub RefusalReason);
 
 impl Refused {
     /// Refused in a phrase without places.
     pub fn of(status: StatusCode, phrase: Phrase) -> Refused {
-        Refused(status, Reason::of(phrase))
+        Refused(status, RefusalReason::of(phrase))
     }
 }
 

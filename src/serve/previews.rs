@@ -225,7 +225,7 @@ mod tests {
                 panic!("one more than there is room for");
             };
             assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
-            assert_eq!(reason, reason::Reason::of(reason::MANY_PREVIEWS));
+            assert_eq!(reason, reason::RefusalReason::of(reason::MANY_PREVIEWS));
             let same = ask(0).expect("the same as the first");
             assert_eq!(previews.waited_for().flights.len(), room);
             drop(busy);

@@ -1,10 +1,10 @@
 //! Why something is refused, in the words of both languages: whoever reads it is a person in a room.
 //!
-//! Comes in: a phrase with what fills it, or what the checks of a scenario say. Goes out: [`Reason`]. Deliberately absent: the
+//! Comes in: a phrase with what fills it, or what the checks of a scenario say. Goes out: [`RefusalReason`]. Deliberately absent: the
 //! status it goes with (guard.rs, reply.rs), and a Dutch text of every check: their words stand behind a Dutch sentence.
 
 use crate::chart::phrases::{Phrase, phrases};
-use crate::chart::words::Lang;
+use crate::chart::words::{Lang, Tongue};
 
 phrases! {
     NOTHING_HERE = "there is nothing here", "hier is niets";
@@ -45,32 +45,33 @@ phrases! {
 
 /// A reason in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
+pub struct RefusalReason {
     en: String,
     nl: String,
 }
 
-impl Reason {
+impl RefusalReason {
     /// A phrase without places.
-    pub fn of(phrase: Phrase) -> Reason {
-        Reason::filled(phrase, &[])
+    pub fn of(phrase: Phrase) -> RefusalReason {
+        RefusalReason::filled(phrase, &[])
     }
 
     /// A phrase with its places filled.
-    pub fn filled(phrase: Phrase, parts: &[(&str, &str)]) -> Reason {
+    pub fn filled(phrase: Phrase, parts: &[(&str, &str)]) -> RefusalReason {
         let [en, nl] = [Lang::En, Lang::Nl].map(|lang| phrase.fill(lang, parts));
-        Reason { en, nl }
+        RefusalReason { en, nl }
     }
 
     /// What the checks of a scenario say of a value, which is English: a Dutch sentence stands before it.
-    pub fn not_accepted(said: &str) -> Reason {
-        Reason::filled(NOT_ACCEPTED, &[("said", said)])
+    pub fn not_accepted(said: &str) -> RefusalReason {
+        RefusalReason::filled(NOT_ACCEPTED, &[("said", said)])
     }
 
     /// Several as one.
-    pub fn joined(reasons: &[Reason]) -> Reason {
-        let all = |of: fn(&Reason) -> &str| reasons.iter().map(of).collect::<Vec<_>>().join("; ");
-        Reason {
+    pub fn joined(reasons: &[RefusalReason]) -> RefusalReason {
+        let all =
+            |of: fn(&RefusalReason) -> &str| reasons.iter().map(of).collect::<Vec<_>>().join("; ");
+        RefusalReason {
             en: all(|reason| &reason.en),
             nl: all(|reason| &reason.nl),
         }
@@ -78,9 +79,9 @@ impl Reason {
 
     /// In one language.
     pub fn text(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::En => &self.en,
-            Lang::Nl => &self.nl,
+        match lang.tongue() {
+            Tongue::En => &self.en,
+            Tongue::Nl => &self.nl,
         }
     }
 }
@@ -91,7 +92,7 @@ mod tests {
 
     #[test]
     fn what_a_check_says_stands_behind_a_dutch_sentence() {
-        let reason = Reason::not_accepted("must lie from 0 to 1");
+        let reason = RefusalReason::not_accepted("must lie from 0 to 1");
         assert_eq!(reason.text(Lang::En), "must lie from 0 to 1");
         assert!(
             reason
@@ -99,7 +100,7 @@ mod tests {
                 .starts_with("het scenario kan deze waarde niet gebruiken")
         );
         assert!(reason.text(Lang::Nl).ends_with(": must lie from 0 to 1"));
-        let both = Reason::joined(&[reason, Reason::of(SAME_ARM)]);
+        let both = RefusalReason::joined(&[reason, RefusalReason::of(SAME_ARM)]);
         assert!(both.text(Lang::Nl).contains("; een keuze wordt niet"));
     }
 }

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::guard::Refused;
-use super::reason::{self, Reason};
+use super::reason::{self, RefusalReason};
 use crate::chart::words::Lang;
 
 /// Bytes of a question at most.
@@ -61,14 +61,14 @@ pub async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refused> {
         }
         Ok(Err(_)) => {
             let most = MOST_BODY.to_string();
-            let reason = Reason::filled(reason::LARGE, &[("most", &most)]);
+            let reason = RefusalReason::filled(reason::LARGE, &[("most", &most)]);
             return Err(Refused(StatusCode::PAYLOAD_TOO_LARGE, reason));
         }
         Ok(Ok(bytes)) => bytes,
     };
     serde_json::from_slice(&bytes).map_err(|error| {
         let said = error.to_string();
-        let reason = Reason::filled(reason::NO_QUESTION, &[("said", &said)]);
+        let reason = RefusalReason::filled(reason::NO_QUESTION, &[("said", &said)]);
         Refused(StatusCode::BAD_REQUEST, reason)
     })
 }

@@ -22,7 +22,7 @@ use super::answer;
 use super::guard::{HEADERS, Refused};
 use super::known::KeptAnswer;
 use super::overlay::overlay;
-use super::reason::{self, Reason};
+use super::reason::{self, RefusalReason};
 use super::reply::{failed, json_of, read, typed};
 use super::room;
 use super::server::{Server, ServerState};
@@ -123,7 +123,10 @@ async fn turned(workshop: &Arc<Workshop>, state: &PageState) -> Result<Turned, R
 
 /// A state that has no scenario.
 fn unusable(reasons: Refusal) -> Refused {
-    Refused(StatusCode::UNPROCESSABLE_ENTITY, Reason::joined(&reasons))
+    Refused(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        RefusalReason::joined(&reasons),
+    )
 }
 
 async fn as_overlay(State(server): ServerState, request: Request) -> Result<Response, Refused> {
@@ -140,7 +143,7 @@ async fn compared(State(server): ServerState, request: Request) -> Result<Respon
     let asked: StateComparison = read(request).await?;
     if asked.states.len() > MOST_COMPARED {
         let most = MOST_COMPARED.to_string();
-        let reason = Reason::filled(reason::MOST_COMPARED, &[("most", &most)]);
+        let reason = RefusalReason::filled(reason::MOST_COMPARED, &[("most", &most)]);
         return Err(Refused(StatusCode::UNPROCESSABLE_ENTITY, reason));
     }
     let workshop = server.workshop(&asked.scenario)?;

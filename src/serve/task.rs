@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 
 use super::answer::{self, STEADY, Steadied};
 use super::previews::ComingPreview;
-use super::reason::{self, Reason};
+use super::reason::{self, RefusalReason};
 use super::room::Led;
 use super::server::Server;
 use super::state::Question;
@@ -52,7 +52,7 @@ impl AnswerTask {
             () = self.events.closed() => return,
         };
         let Some((expected, before)) = previewed else {
-            return self.fail(&Reason::of(reason::FAILED)).await;
+            return self.fail(&RefusalReason::of(reason::FAILED)).await;
         };
         let task = self.clone();
         let (known, of_before) = (Arc::clone(&expected), before.clone());
@@ -64,7 +64,7 @@ impl AnswerTask {
             }
         });
         if told.await.is_err() {
-            return self.fail(&Reason::of(reason::FAILED)).await;
+            return self.fail(&RefusalReason::of(reason::FAILED)).await;
         }
         let runs = Arc::clone(&self.server.runs);
         let at_work = tokio::select! {
@@ -74,12 +74,12 @@ impl AnswerTask {
         let task = self.clone();
         let work = move || task.simulate(&expected, before.as_ref());
         if spawn_blocking(work).await.is_err() {
-            self.fail(&Reason::of(reason::FAILED)).await;
+            self.fail(&RefusalReason::of(reason::FAILED)).await;
         }
         drop((at_work, in_hand));
     }
 
-    async fn fail(&self, reason: &Reason) {
+    async fn fail(&self, reason: &RefusalReason) {
         let event = self.failed(reason);
         // Where nobody listens any more there is nobody to tell.
         let _gone = self.events.send(Ok(event)).await;
@@ -122,7 +122,7 @@ impl AnswerTask {
             Ok(found) => self.tell("futures", [expected; 2], Some(&found), before),
             Err(Stopped::Interrupted) => {}
             Err(Stopped::NoThreads(said) | Stopped::TooLarge(said)) => {
-                let reason = Reason::filled(reason::RUN_STOPPED, &[("said", &said)]);
+                let reason = RefusalReason::filled(reason::RUN_STOPPED, &[("said", &said)]);
                 let event = self.failed(&reason);
                 let _gone = self.events.blocking_send(Ok(event));
             }
@@ -159,7 +159,7 @@ impl AnswerTask {
         }
         let shown = Shown {
             workshop: &self.workshop,
-            lang: self.question.lang.lang(),
+            lang: self.workshop.lang(self.question.lang.lang()),
             state: &self.question.state,
             expected: at_level,
             futures,
@@ -190,7 +190,7 @@ impl AnswerTask {
     }
 
     /// That it went wrong, in the reader's language.
-    fn failed(&self, reason: &Reason) -> Event {
+    fn failed(&self, reason: &RefusalReason) -> Event {
         let reason = reason.text(self.question.lang.lang());
         self.event("failed", json!({ "reason": reason }))
     }

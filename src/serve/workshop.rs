@@ -10,8 +10,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::known::Known;
-use super::reason::{self, Reason};
+use super::reason::{self, RefusalReason};
 use super::state::PageState;
+use crate::chart::words::Lang;
 use crate::check;
 use crate::report::manifest;
 use crate::scenario::parameters::{found, with_plain, with_ranges};
@@ -62,7 +63,7 @@ pub struct Turned {
 }
 
 /// Why a state has no scenario: one reason or several.
-pub type Refusal = Vec<Reason>;
+pub type Refusal = Vec<RefusalReason>;
 
 impl Workshop {
     /// Reads and checks a file.
@@ -103,6 +104,11 @@ impl Workshop {
     /// The scenario as written.
     pub fn scenario(&self) -> &Scenario {
         &self.loaded.scenario
+    }
+
+    /// A language, of the money of the scenario.
+    pub fn lang(&self, lang: Lang) -> Lang {
+        lang.of_money(self.scenario().run.money())
     }
 
     /// The state it starts in: its comparator, and of the other arms that with most choices, the first of several.
@@ -154,7 +160,7 @@ impl Workshop {
         let faults = check::check(&whole, &self.loaded.locations);
         if !faults.is_empty() {
             let said = faults.iter().map(|(_, fault)| fault.message.as_str());
-            return Err(said.map(Reason::not_accepted).collect());
+            return Err(said.map(RefusalReason::not_accepted).collect());
         }
         let mut scenario = whole.clone();
         selection::select(&mut scenario, std::slice::from_ref(&state.arm)).map_err(not_accepted)?;
@@ -168,11 +174,14 @@ impl Workshop {
     fn has_arms(&self, state: &PageState) -> Result<(), Refusal> {
         for name in [&state.comparator, &state.arm] {
             if !self.scenario().arm.iter().any(|arm| arm.name == *name) {
-                return Err(vec![Reason::filled(reason::NO_ARM, &[("arm", name)])]);
+                return Err(vec![RefusalReason::filled(
+                    reason::NO_ARM,
+                    &[("arm", name)],
+                )]);
             }
         }
         if state.comparator == state.arm {
-            return Err(vec![Reason::of(reason::SAME_ARM)]);
+            return Err(vec![RefusalReason::of(reason::SAME_ARM)]);
         }
         Ok(())
     }
@@ -195,7 +204,7 @@ impl Workshop {
                     ("high", &high),
                     ("value", &value),
                 ];
-                reasons.push(Reason::filled(reason::KNOB_OUTSIDE, &parts));
+                reasons.push(RefusalReason::filled(reason::KNOB_OUTSIDE, &parts));
                 continue;
             }
             if !knob.is_of(&state.arm) {
@@ -208,7 +217,7 @@ impl Workshop {
             {
                 let value = value.to_string();
                 let parts = [("knob", name.as_str()), ("value", &value)];
-                reasons.push(Reason::filled(reason::KNOB_WHOLE, &parts));
+                reasons.push(RefusalReason::filled(reason::KNOB_WHOLE, &parts));
                 continue;
             }
             values.extend(
@@ -251,13 +260,13 @@ impl Workshop {
         knob: &Knob,
         state: &PageState,
         [low, high]: [f64; 2],
-    ) -> Option<Reason> {
+    ) -> Option<RefusalReason> {
         let name = ("knob", knob.name.as_str());
         if !self.takes_range(knob) {
-            return Some(Reason::filled(reason::KNOB_NO_RANGE, &[name]));
+            return Some(RefusalReason::filled(reason::KNOB_NO_RANGE, &[name]));
         }
         if state.knobs.contains_key(&knob.name) {
-            return Some(Reason::filled(reason::KNOB_NOT_BOTH, &[name]));
+            return Some(RefusalReason::filled(reason::KNOB_NOT_BOTH, &[name]));
         }
         let is_in = knob.low <= low && low < high && high <= knob.high;
         (!is_in).then(|| {
@@ -270,7 +279,7 @@ impl Workshop {
                 ("from", &from),
                 ("to", &to),
             ];
-            Reason::filled(reason::RANGE_OUTSIDE, &parts)
+            RefusalReason::filled(reason::RANGE_OUTSIDE, &parts)
         })
     }
 
@@ -310,11 +319,11 @@ impl Workshop {
 }
 
 fn not_accepted(problem: String) -> Refusal {
-    vec![Reason::not_accepted(&problem)]
+    vec![RefusalReason::not_accepted(&problem)]
 }
 
-fn no_knob(name: &str) -> Reason {
-    Reason::filled(reason::NO_KNOB, &[("knob", name)])
+fn no_knob(name: &str) -> RefusalReason {
+    RefusalReason::filled(reason::NO_KNOB, &[("knob", name)])
 }
 
 /// What a share leaves of 1, to the thousandth of a percent as people write shares.

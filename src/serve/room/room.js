@@ -86,7 +86,7 @@ function put(parts) {
     byId("title").textContent = parts.title;
     byId("question").textContent = parts.question;
     byId("result").textContent = parts.result;
-    byId("kinds").textContent = parts.kinds;
+    byId("kinds").textContent = isPhone ? parts.kinds : parts.kindsBrief;
     for (const name of ["turned", "split", "course", "why", "people"]) {
         const place = byId(name);
         // What is read is not drawn anew where it is the same.

@@ -22,7 +22,7 @@ use tokio::task::spawn_blocking;
 use super::{BallotSubject, Posture, Uncounted};
 use crate::chart::words::Lang;
 use crate::serve::guard::{Refused, VOTE};
-use crate::serve::reason::{self, Reason};
+use crate::serve::reason::{self, RefusalReason};
 use crate::serve::reply::{failed, json_of, read, typed};
 use crate::serve::server::{Server, ServerState};
 use crate::serve::state::PageLang;
@@ -189,7 +189,7 @@ async fn ballot(State(server): ServerState, request: Request) -> Result<Response
             let mut beliefs = workshop.scenario().knob.iter();
             let found = beliefs.find(|one| one.name == knob && workshop.takes_range(one));
             let none = || {
-                let reason = Reason::filled(reason::NO_BELIEF, &[("knob", &knob)]);
+                let reason = RefusalReason::filled(reason::NO_BELIEF, &[("knob", &knob)]);
                 Refused(StatusCode::UNPROCESSABLE_ENTITY, reason)
             };
             let found = found.ok_or_else(none)?;
@@ -226,7 +226,7 @@ async fn vote(
         vote.device.len() == DEVICE && vote.device.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_mark {
         let digits = DEVICE.to_string();
-        let reason = Reason::filled(reason::DEVICE, &[("digits", &digits)]);
+        let reason = RefusalReason::filled(reason::DEVICE, &[("digits", &digits)]);
         return Err(Refused(StatusCode::UNPROCESSABLE_ENTITY, reason));
     }
     let counted = server

@@ -17,7 +17,7 @@ pub fn dots(count: Option<&MarkCount>) -> Markup {
     let of = count.map_or(MARKS, |count| count.of);
     let width = of * STEP;
     html! {
-        svg class=(format!("{} dots", theme::CLASS)) aria-hidden="true" viewBox=(format!("0 0 {width} {STEP}"))
+        svg class=(format!("{} dots", theme::CLASS)) aria-hidden="true" preserveAspectRatio="xMinYMid meet" viewBox=(format!("0 0 {width} {STEP}"))
             width=(width) height=(STEP) {
             @for mark in 0..of {
                 @let middle = mark * STEP + STEP / 2;
@@ -53,6 +53,15 @@ pub fn kinds(scenario: &Scenario, lang: Lang) -> String {
         Parameters::Means => say::FUTURES_DIFFER_BY_LUCK,
     };
     phrase.fill(lang, &[("luck", luck.of(lang))])
+}
+
+/// The same where it is seen from afar.
+pub fn kinds_brief(scenario: &Scenario, lang: Lang) -> &'static str {
+    let phrase = match scenario.run.parameters {
+        Parameters::Drawn | Parameters::DrawnIndependently => say::FUTURES_COVER,
+        Parameters::Means => say::FUTURES_COVER_LUCK,
+    };
+    phrase.of(lang)
 }
 
 /// What the marks are, beside one of each.

@@ -123,8 +123,8 @@ impl Shown<'_> {
         html! {
             tr.together[party.index.is_none()] data-payer=(index) {
                 th scope="row" { (sign(party)) bdi { (party.label) } }
-                td.amount { (now) " → " (then) }
-                td.amount {
+                td.amount data-head=(say::PAYS.fill(lang, &[("unit", large.unit())])) { (now) " → " (then) }
+                td.amount data-head=(say::DIFFERENCE.fill(lang, &[("unit", money.unit())])) {
                     strong.number { (money.signed_or_near(difference)) } " "
                     @if difference == 0.0 || !money.is_nothing(difference) { span.word { (word(lang, difference)) } }
                     @if let Some(was) = was { span.was { (say::WAS.fill(lang, &[("amount", &money.signed_or_near(was))])) } }
@@ -256,9 +256,11 @@ impl Shown<'_> {
         }
         let losing = all.iter().filter(|one| one.margin[1] < one.margin[0] - 0.5);
         let losing: Vec<&MarginBeside> = losing.collect();
-        let phrase = match losing.len() {
-            0 => say::PROVIDERS_KEEP,
-            1 => say::PROVIDER_LOSES,
+        let phrase = match (losing.len(), all.len()) {
+            (0, 1) => say::ONE_PROVIDER_KEEPS,
+            (_, 1) => say::ONE_PROVIDER_LOSES,
+            (0, _) => say::PROVIDERS_KEEP,
+            (1, _) => say::PROVIDER_LOSES,
             _ => say::PROVIDERS_LOSE,
         };
         let counts = [losing.len(), all.len()].map(|count| count.to_string());
@@ -267,7 +269,7 @@ impl Shown<'_> {
             @if !losing.is_empty() { span.margins {
                 @for one in &losing {
                     span { bdi { (names::named(&one.discipline, lang)) } " " (lang.signed(one.margin[1] - one.margin[0], 0)) }
-                } " " (say::PER_JOB.of(lang))
+                } " " (say::PER_JOB.fill(lang, &[]))
             } }
         }
     }
@@ -284,12 +286,13 @@ impl Shown<'_> {
             let (low, high) = (lang.number(low, 0), lang.number(high, 0));
             say::PRACTICES_RANGE.fill(lang, &[("low", &low), ("high", &high)])
         });
+        let unit = say::PER_JOB.fill(lang, &[]);
         let [low, middle, high] = found.margin[1].map(|eur| lang.number(eur, 0));
         let parts = [
             ("low", low.as_str()),
             ("middle", &middle),
             ("high", &high),
-            ("unit", say::PER_JOB.of(lang)),
+            ("unit", &unit),
         ];
         html! {
             (say::PRACTICES.fill(lang, &[("count", &count), ("discipline", &discipline)])) " "
