@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::base::money::Cents;
 use crate::base::statistics;
 use crate::ledger::Reason;
+use crate::outcome::Provider;
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
@@ -29,6 +30,8 @@ pub struct ArmBeside {
     pub waits: Vec<WaitBeside>,
     /// What disciplines keep per full-time job in the last year, as under the comparator and in the arm.
     pub margins: Vec<MarginBeside>,
+    /// How practices with lists come off in the last year; none where they are not counted one by one.
+    pub practices: Option<PracticesBeside>,
     /// Who pays whom for what, EUR over all years, under the comparator and in the arm.
     pub flows: BTreeMap<FlowName, [f64; 2]>,
 }
@@ -56,6 +59,28 @@ pub struct MarginBeside {
     pub discipline: String,
     /// EUR per full-time job under the comparator and in the arm.
     pub margin: [f64; 2],
+}
+
+/// Practices with lists in the last year, as under the comparator and in the arm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PracticesBeside {
+    /// The discipline they are of.
+    pub discipline: String,
+    /// How many there are.
+    pub count: usize,
+    /// How many end below zero: least and most of 19 of every 20 futures, where there are enough, around the mean.
+    pub below_zero: [PracticesBelow; 2],
+    /// EUR per full-time job that a tenth of practices and futures lie below, half of them, and nine tenths.
+    pub margin: [[f64; 3]; 2],
+}
+
+/// How many practices end below zero.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PracticesBelow {
+    /// Mean over futures.
+    pub mean: f64,
+    /// Between which 19 of every 20 futures lie.
+    pub interval: Option<[f64; 2]>,
 }
 
 /// A discipline with a queue.
@@ -95,6 +120,7 @@ pub fn beside(system: &System, run: &Run, arm: usize) -> ArmBeside {
             .collect(),
         waits: waits(system, run, arm),
         margins: margins(system, run, arm),
+        practices: practices(system, run, arm),
         flows: flows(system, run, arm),
     }
 }
@@ -237,6 +263,58 @@ fn margins(system: &System, run: &Run, arm: usize) -> Vec<MarginBeside> {
         .collect()
 }
 
+fn practices(system: &System, run: &Run, arm: usize) -> Option<PracticesBeside> {
+    let panels = system.panels.as_ref()?;
+    let both = [system.comparator, arm].map(|arm| margins_of_practices(system, run, arm));
+    let [Some(now), Some(then)] = both else {
+        return None;
+    };
+    let both = [now, then];
+    Some(PracticesBeside {
+        discipline: system.disciplines[panels.discipline].name.clone(),
+        count: both[0].first()?.len(),
+        below_zero: [0, 1].map(|side| below_zero(system, &both[side])),
+        margin: [0, 1].map(|side| tenths(&both[side])),
+    })
+}
+
+/// EUR per full-time job by future and practice; none where practices are not counted one by one.
+fn margins_of_practices(system: &System, run: &Run, arm: usize) -> Option<Vec<Vec<f64>>> {
+    let last = system.time.years.checked_sub(1)?;
+    let of = |provider: &Provider| {
+        let fte = provider.fte.filter(|fte| *fte > 0.0)?;
+        Some((provider.income - provider.cost?) / fte)
+    };
+    let of_future = |result: &ArmResult| -> Option<Vec<f64>> {
+        let practices = result.practices.get(last)?;
+        let margins: Option<Vec<f64>> = practices.iter().map(of).collect();
+        margins.filter(|margins| !margins.is_empty())
+    };
+    let futures = run.replications.iter();
+    futures.map(|one| of_future(&one.arms[arm])).collect()
+}
+
+fn below_zero(system: &System, futures: &[Vec<f64>]) -> PracticesBelow {
+    let counts = futures.iter();
+    let counts = counts.map(|margins| margins.iter().filter(|margin| **margin < 0.0).count());
+    let counts: Vec<f64> = counts.map(|count| count as f64).collect();
+    let spread = series::spread(system, &counts);
+    PracticesBelow {
+        mean: spread.mean,
+        interval: spread.interval().map(|(low, high)| [low, high]),
+    }
+}
+
+/// What a tenth, half and nine tenths of all futures' practices lie below.
+fn tenths(futures: &[Vec<f64>]) -> [f64; 3] {
+    let mut all: Vec<f64> = futures.iter().flatten().copied().collect();
+    all.sort_by(f64::total_cmp);
+    [0.1, 0.5, 0.9].map(|share| {
+        let place = libm::round(share * (all.len().max(1) - 1) as f64) as usize;
+        all.get(place).copied().unwrap_or_default()
+    })
+}
+
 fn flows(system: &System, run: &Run, arm: usize) -> BTreeMap<FlowName, [f64; 2]> {
     let futures = run.replications.len().max(1) as f64;
     let mut named: BTreeMap<FlowName, [f64; 2]> = BTreeMap::new();
@@ -271,6 +349,15 @@ mod tests {
                 .collect(),
             ..ArmResult::default()
         }
+    }
+
+    #[test]
+    fn a_tenth_half_and_nine_tenths_of_practices_are_told() {
+        let futures = [
+            (0..6).map(f64::from).collect(),
+            (6..11).map(f64::from).collect(),
+        ];
+        assert_eq!(tenths(&futures), [1.0, 5.0, 9.0], "of 0 to 10");
     }
 
     #[test]

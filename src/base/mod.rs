@@ -5,6 +5,7 @@
 //! All transcendental functions here come from the `libm` crate and never from the platform, so that a draw has the
 //! same bits on every machine.
 
+pub mod currency;
 pub mod distribution;
 pub mod exponential;
 pub mod gamma_table;

@@ -159,7 +159,7 @@ fn scene(input: &Input, lang: Lang, width: f64, money: Option<&Money>) -> Scene 
         },
     };
     let y = chart.draw(&mut scene, top + 6.0);
-    scene.height = frame::notes(&mut scene, y, &[say::CURVE_AXIS.of(lang).to_string()]) + 4.0;
+    scene.height = frame::notes(&mut scene, y, &[say::CURVE_AXIS.fill(lang, &[])]) + 4.0;
     scene
 }
 
@@ -183,7 +183,7 @@ fn table(input: &Input, lang: Lang, money: Option<&Money>) -> Table {
     };
     let heads = input.rows.iter().map(|row| row.label.clone());
     Table {
-        head: std::iter::once(say::CURVE_VALUE.of(lang).to_string())
+        head: std::iter::once(say::CURVE_VALUE.fill(lang, &[]))
             .chain(heads)
             .chain([say::CURVE_BEST_MARK.of(lang).to_string()])
             .collect(),

@@ -134,6 +134,7 @@ mod tests {
     use crate::chart::scene::Mark;
     use crate::chart::sound::is_sound;
     use crate::chart::theme::Role;
+    use crate::chart::words::Tongue;
     use crate::chart::{NARROW, WIDE};
 
     fn row(label: &str, index: Option<usize>, differences: Vec<f64>) -> Row {
@@ -185,9 +186,9 @@ mod tests {
         for picture in drawn(vec![row("Gemeente", Some(1), evenly(-3.0, 1.0, 40))]) {
             let (better, worse) = counted(&picture);
             assert_eq!((better, worse), (15, 5));
-            let expected = match picture.lang {
-                Lang::En => "15 of 20 no worse off; otherwise €0.5\u{a0}million dearer",
-                Lang::Nl => "15 van 20 niet slechter af; anders €\u{a0}0,5\u{a0}miljoen duurder",
+            let expected = match picture.lang.tongue() {
+                Tongue::En => "15 of 20 no worse off; otherwise €0.5\u{a0}million dearer",
+                Tongue::Nl => "15 van 20 niet slechter af; anders €\u{a0}0,5\u{a0}miljoen duurder",
             };
             assert!(picture.text.contains(expected), "{}", picture.text);
             assert_eq!(picture.text.matches('●').count(), 15);

@@ -2,21 +2,79 @@
 //!
 //! Comes in: numbers. Goes out: text. Deliberately absent: money (words.rs) and sentences (phrases.rs).
 
-/// The language of a reader.
+use crate::base::currency::Currency;
+
+/// The language of a reader, with the currency of the money that is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lang {
+pub struct Lang {
+    tongue: Tongue,
+    currency: Currency,
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tongue {
     /// English.
     En,
     /// Dutch.
     Nl,
 }
 
+#[expect(
+    non_upper_case_globals,
+    reason = "they read as the variants of a language that they are"
+)]
 impl Lang {
+    /// English, of euros.
+    pub const En: Lang = Lang::of(Tongue::En);
+    /// Dutch, of euros.
+    pub const Nl: Lang = Lang::of(Tongue::Nl);
+}
+
+impl Lang {
+    const fn of(tongue: Tongue) -> Lang {
+        Lang {
+            tongue,
+            currency: Currency::EURO,
+        }
+    }
+
+    /// Of money in another currency.
+    pub fn of_money(self, currency: Currency) -> Lang {
+        Lang { currency, ..self }
+    }
+
+    /// The language alone.
+    pub fn tongue(self) -> Tongue {
+        self.tongue
+    }
+
+    /// The currency of the money that is told.
+    pub fn currency(self) -> Currency {
+        self.currency
+    }
+
+    /// What the currency is called beside a number: its sign in English, its word in Dutch.
+    pub fn money(self) -> &'static str {
+        match self.tongue {
+            Tongue::En => self.currency.sign(),
+            Tongue::Nl => self.currency.word_nl(),
+        }
+    }
+
     /// Its code in HTML and SVG.
     pub fn code(self) -> &'static str {
-        match self {
-            Lang::En => "en",
-            Lang::Nl => "nl",
+        match self.tongue {
+            Tongue::En => "en",
+            Tongue::Nl => "nl",
+        }
+    }
+
+    /// An amount of which the number is written already.
+    pub fn amount(self, number: &str) -> String {
+        match self.tongue {
+            Tongue::En => self.currency.before_amount() + number,
+            Tongue::Nl => format!("{number} {}", self.currency.word_nl()),
         }
     }
 
@@ -25,9 +83,9 @@ impl Lang {
         let text = format!("{:.decimals$}", value.abs());
         let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let (thousands, point) = match self {
-            Lang::En => (',', '.'),
-            Lang::Nl => ('.', ','),
+        let (thousands, point) = match self.tongue {
+            Tongue::En => (',', '.'),
+            Tongue::Nl => ('.', ','),
         };
         let mut shown = String::new();
         if value < 0.0 && !is_zero {
@@ -57,9 +115,9 @@ impl Lang {
     /// A share in percent.
     pub fn percent(self, share: f64, decimals: usize) -> String {
         let number = self.number(share * 100.0, decimals);
-        match self {
-            Lang::En => format!("{number}%"),
-            Lang::Nl => format!("{number}\u{a0}%"),
+        match self.tongue {
+            Tongue::En => format!("{number}%"),
+            Tongue::Nl => format!("{number}\u{a0}%"),
         }
     }
 

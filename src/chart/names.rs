@@ -4,7 +4,7 @@
 //! have any name, and one that is not listed is shown by its title, else as it is written.
 
 use super::phrases::TOGETHER;
-use super::words::Lang;
+use super::words::{Lang, Tongue};
 
 /// Names with a word in the field: as written, English, Dutch.
 const KNOWN: &[[&str; 3]] = &[
@@ -274,11 +274,11 @@ const KNOWN: &[[&str; 3]] = &[
 pub fn label(lang: Lang, name: &str, titles: [&str; 2]) -> String {
     let known = KNOWN.iter().find(|[written, ..]| *written == name);
     let [title, dutch] = titles.map(|title| title.split(" (").next().unwrap_or(title).trim());
-    let label = match (lang, known) {
-        (Lang::Nl, _) if !dutch.is_empty() => dutch.to_string(),
-        (Lang::Nl, Some([_, _, word])) => (*word).to_string(),
+    let label = match (lang.tongue(), known) {
+        (Tongue::Nl, _) if !dutch.is_empty() => dutch.to_string(),
+        (Tongue::Nl, Some([_, _, word])) => (*word).to_string(),
         _ if !title.is_empty() => title.to_string(),
-        (Lang::En, Some([_, word, _])) => (*word).to_string(),
+        (Tongue::En, Some([_, word, _])) => (*word).to_string(),
         (_, None) => as_written(name),
     };
     isolated(label)

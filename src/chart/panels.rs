@@ -126,9 +126,18 @@ impl PanelChart<'_> {
         }
         inner.level([0.0, width], up.at(0.0), Role::Ink, 1.2);
         for line in &panel.lines {
-            let values = line.values.iter().enumerate();
-            let points = values.map(|(year, value)| (along.at(year as f64), up.at(*value)));
-            inner.line(points.collect(), line.role, line.weight, line.dash);
+            let points = match line.values[..] {
+                // One year alone is a level, since a point has no course.
+                [only] => [0.0, last as f64]
+                    .map(|end| (along.at(end), up.at(only)))
+                    .to_vec(),
+                _ => {
+                    let values = line.values.iter().enumerate();
+                    let at = |(year, value): (usize, &f64)| (along.at(year as f64), up.at(*value));
+                    values.map(at).collect()
+                }
+            };
+            inner.line(points, line.role, line.weight, line.dash);
         }
         inner
     }
@@ -143,7 +152,7 @@ impl PanelChart<'_> {
         };
         indices.dedup();
         for index in indices {
-            let x = along.at(index as f64);
+            let x = along.at(if count == 1 { 0.5 } else { index as f64 });
             scene.upright(x, [bottom, bottom + 4.0], Role::Soft, 1.0);
             let text = Text::new(x, bottom + 17.0, self.years[index].to_string()).soft();
             let text = if index == 0 && count > 1 {

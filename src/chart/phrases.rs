@@ -4,7 +4,7 @@
 //! A test fails on a phrase that is missing in one language, on places that differ between the two, and on a sentence of
 //! more than twenty words.
 
-use super::lang::Lang;
+use super::lang::{Lang, Tongue};
 
 /// A sentence or label in both languages, with places in braces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,22 +16,25 @@ pub struct Phrase {
 impl Phrase {
     /// In one language.
     pub fn of(&self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::En => self.en,
-            Lang::Nl => self.nl,
+        match lang.tongue() {
+            Tongue::En => self.en,
+            Tongue::Nl => self.nl,
         }
     }
 
-    /// In one language, with its places filled; braces in what fills them are no places.
+    /// In one language, with its places filled; braces in what fills them are no places. `{money}` is what the reader's currency
+    /// is called.
     pub fn fill(&self, lang: Lang, parts: &[(&str, &str)]) -> String {
         let mut shown = String::new();
         let mut rest = self.of(lang);
         while let Some((before, after)) = rest.split_once('{') {
             let (place, after) = after.split_once('}').unwrap_or((after, ""));
             let part = parts.iter().find(|(name, _)| *name == place);
+            let part = part.map(|(_, text)| *text);
+            let part = part.or((place == "money").then(|| lang.money()));
             debug_assert!(part.is_some(), "no {place} for `{}`", self.en);
             shown.push_str(before);
-            shown.push_str(part.map_or("", |(_, text)| text));
+            shown.push_str(part.unwrap_or_default());
             rest = after;
         }
         shown + rest
@@ -209,7 +212,7 @@ phrases! {
     PRACTICES_TITLE = "{arm}: {up} of {of} groups of providers earn more per full-time job than as now.",
         "{arm}: {up} van {of} groepen aanbieders houden meer over per voltijdbaan dan zoals nu.";
     PRACTICES_NONE = "No cost of providers is known, so no margin is.", "Van geen aanbieder is de kostprijs bekend, en dus ook geen marge.";
-    PRACTICES_AXIS = "margin in € thousand per full-time job, {year}", "marge in duizend euro per voltijdbaan, {year}";
+    PRACTICES_AXIS = "margin in {money} thousand per full-time job, {year}", "marge in duizend {money} per voltijdbaan, {year}";
     PRACTICES_AHEAD = "{count} of {of} practices ahead", "{count} van {of} praktijken vooruit";
     PRACTICES_NOTE = "Practices one by one need a run that simulates everyone (--sample {residents}).",
         "Praktijken apart vragen een run waarin iedereen wordt doorgerekend (--sample {residents}).";
@@ -286,7 +289,7 @@ phrases! {
     PLANE_COST_AXIS = "cost more than as now, {unit}", "kosten meer dan nu, {unit}";
     PLANE_DRAW = "a draw of the parameters", "een trekking van de parameters";
     PLANE_MEAN = "mean", "gemiddelde";
-    PLANE_VALUE = "{eur} € a QALY", "{eur} euro per QALY";
+    PLANE_VALUE = "{eur} {money} a QALY", "{eur} {money} per QALY";
     PLANE_QUADRANT = "draws", "trekkingen";
     PLANE_BETTER_CHEAPER = "more QALYs, no dearer", "meer QALY’s, niet duurder";
     PLANE_BETTER_DEARER = "more QALYs, dearer", "meer QALY’s, duurder";
@@ -294,19 +297,19 @@ phrases! {
     PLANE_WORSE_DEARER = "no more QALYs, dearer", "niet meer QALY’s, duurder";
     PLANE_NOTE = "Of all payers together, discounted; every draw as it is expected, without the luck of residents.",
         "Van alle betalers samen, verdisconteerd; elke trekking zoals zij wordt verwacht, zonder geluk van inwoners.";
-    CURVE_BEST_TITLE = "{first} is best on average where only money counts, {last} at {eur} € a QALY.",
-        "{first} is gemiddeld het beste als alleen geld telt, {last} bij {eur} euro per QALY.";
-    CURVE_LOSS_TITLE = "Expected loss is least for {first} where only money counts, for {last} at {eur} € a QALY.",
-        "Het verwachte verlies is het kleinst voor {first} als alleen geld telt, voor {last} bij {eur} euro per QALY.";
-    CURVE_BEST_ALWAYS_TITLE = "{first} is best on average whatever a QALY is held to be worth, up to {eur} €.",
-        "{first} is gemiddeld het beste, wat een QALY ook waard gevonden wordt, tot {eur} euro.";
-    CURVE_LOSS_ALWAYS_TITLE = "Expected loss is least for {first} whatever a QALY is held to be worth, up to {eur} €.",
-        "Het verwachte verlies is het kleinst voor {first}, wat een QALY ook waard gevonden wordt, tot {eur} euro.";
+    CURVE_BEST_TITLE = "{first} is best on average where only money counts, {last} at {eur} {money} a QALY.",
+        "{first} is gemiddeld het beste als alleen geld telt, {last} bij {eur} {money} per QALY.";
+    CURVE_LOSS_TITLE = "Expected loss is least for {first} where only money counts, for {last} at {eur} {money} a QALY.",
+        "Het verwachte verlies is het kleinst voor {first} als alleen geld telt, voor {last} bij {eur} {money} per QALY.";
+    CURVE_BEST_ALWAYS_TITLE = "{first} is best on average whatever a QALY is held to be worth, up to {eur} {money}.",
+        "{first} is gemiddeld het beste, wat een QALY ook waard gevonden wordt, tot {eur} {money}.";
+    CURVE_LOSS_ALWAYS_TITLE = "Expected loss is least for {first} whatever a QALY is held to be worth, up to {eur} {money}.",
+        "Het verwachte verlies is het kleinst voor {first}, wat een QALY ook waard gevonden wordt, tot {eur} {money}.";
     CURVE_BEST_HEAD = "chance of being best", "kans om het beste te zijn";
     CURVE_LOSS_HEAD = "expected loss, {unit}", "verwacht verlies, {unit}";
-    CURVE_AXIS = "Below: what a QALY is held to be worth, in thousands of euros.",
-        "Onder: wat een QALY waard wordt geacht, in duizenden euro’s.";
-    CURVE_VALUE = "€ a QALY", "euro per QALY";
+    CURVE_AXIS = "Below: what a QALY is held to be worth, in {money} thousand.",
+        "Onder: wat een QALY waard wordt geacht, in duizend {money}.";
+    CURVE_VALUE = "{money} a QALY", "{money} per QALY";
     CURVE_BEST_MARK = "best on average", "gemiddeld het beste";
 }
 

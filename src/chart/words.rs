@@ -2,8 +2,11 @@
 //!
 //! Comes in: numbers. Goes out: text. Deliberately absent: sentences; those are in `phrases`.
 
-pub use super::lang::Lang;
+pub use super::lang::{Lang, Tongue};
 use super::phrases::LESS_THAN;
+use crate::base::currency::Currency;
+
+use std::sync::OnceLock;
 
 /// What would read as nothing, and is not.
 const NEAR_NOTHING: &str = "≈\u{a0}0";
@@ -128,44 +131,73 @@ impl Money {
 
     fn in_full(&self, eur: f64) -> String {
         let number = self.plain(eur);
-        let word = match (self.lang, self.scale) {
-            (Lang::En, scale) if scale >= 1e6 => "\u{a0}million",
-            (Lang::Nl, scale) if scale >= 1e6 => "\u{a0}miljoen",
-            (Lang::En, scale) if scale >= 1e3 => "\u{a0}thousand",
-            (Lang::Nl, scale) if scale >= 1e3 => "\u{a0}duizend",
+        let word = match (self.lang.tongue(), self.scale) {
+            (Tongue::En, scale) if scale >= 1e6 => "\u{a0}million",
+            (Tongue::Nl, scale) if scale >= 1e6 => "\u{a0}miljoen",
+            (Tongue::En, scale) if scale >= 1e3 => "\u{a0}thousand",
+            (Tongue::Nl, scale) if scale >= 1e3 => "\u{a0}duizend",
             _ => "",
         };
-        match self.lang {
-            Lang::En => format!("€{number}{word}"),
-            Lang::Nl => format!("€\u{a0}{number}{word}"),
+        let currency = self.lang.currency();
+        match self.lang.tongue() {
+            Tongue::En => format!("{}{number}{word}", currency.before_amount()),
+            Tongue::Nl => format!("{}\u{a0}{number}{word}", currency.sign()),
         }
     }
 
     /// The unit by itself, for an axis.
     pub fn unit(&self) -> &'static str {
-        match (self.lang, self.scale) {
-            (Lang::En, scale) if scale >= 1e6 => "€ million",
-            (Lang::Nl, scale) if scale >= 1e6 => "miljoen euro",
-            (Lang::En, scale) if scale >= 1e3 => "€ thousand",
-            (Lang::Nl, scale) if scale >= 1e3 => "duizend euro",
-            (Lang::En, _) => "€",
-            (Lang::Nl, _) => "euro",
-        }
+        let size = match self.scale {
+            scale if scale >= 1e6 => 0,
+            scale if scale >= 1e3 => 1,
+            _ => 2,
+        };
+        &units(self.lang)[size]
     }
 }
 
-/// Units that pictures give amounts in, and the one of the same amounts in full.
-const UNITS: [[&str; 2]; 4] = [
-    ["€ million", "€"],
-    ["€ thousand", "€"],
-    ["miljoen euro", "euro"],
-    ["duizend euro", "euro"],
-];
+/// Units of money of a language and currency: millions, thousands, and one.
+type MoneyUnits = [String; 3];
+
+/// The units of every language and currency.
+fn all_units() -> &'static [(Lang, MoneyUnits)] {
+    static UNITS: OnceLock<Vec<(Lang, MoneyUnits)>> = OnceLock::new();
+    UNITS.get_or_init(|| {
+        let langs = Currency::all()
+            .flat_map(|currency| [Lang::En, Lang::Nl].map(|lang| lang.of_money(currency)));
+        langs.map(|lang| (lang, spelt(lang))).collect()
+    })
+}
+
+fn spelt(lang: Lang) -> MoneyUnits {
+    let money = lang.money();
+    match lang.tongue() {
+        Tongue::En => [
+            format!("{money} million"),
+            format!("{money} thousand"),
+            money.into(),
+        ],
+        Tongue::Nl => [
+            format!("miljoen {money}"),
+            format!("duizend {money}"),
+            money.into(),
+        ],
+    }
+}
+
+fn units(lang: Lang) -> &'static MoneyUnits {
+    let all = all_units();
+    let found = all.iter().find(|(of, _)| *of == lang);
+    // Every currency is in the list.
+    &found.unwrap_or(&all[0]).1
+}
 
 /// A head that names a unit, for amounts in full below it.
 pub fn in_full(head: &str) -> String {
-    let shortened = |head: String, [unit, full]: [&str; 2]| head.replace(unit, full);
-    UNITS.into_iter().fold(head.to_string(), shortened)
+    let shortened = |head: String, (_, [million, thousand, full]): &(Lang, MoneyUnits)| {
+        head.replace(million, full).replace(thousand, full)
+    };
+    all_units().iter().fold(head.to_string(), shortened)
 }
 
 #[cfg(test)]
@@ -181,6 +213,29 @@ mod tests {
                 assert_eq!(in_full(&head), format!("mean, {full} a year"));
             }
         }
+    }
+
+    #[test]
+    fn money_is_of_the_currency_that_is_told() {
+        let told = |lang: Lang, code: &str| {
+            let lang = lang.of_money(Currency::of_code(code).expect("a currency"));
+            let money = Money::of(lang, 4.1e6);
+            (money.words(1.2e6), money.unit())
+        };
+        let nbsp = |text: &str| text.replace('_', "\u{a0}");
+        assert_eq!(told(Lang::En, "USD"), (nbsp("$1.2_million"), "$ million"));
+        assert_eq!(
+            told(Lang::Nl, "USD"),
+            (nbsp("$_1,2_miljoen"), "miljoen dollar")
+        );
+        assert_eq!(
+            told(Lang::En, "SEK"),
+            (nbsp("SEK_1.2_million"), "SEK million")
+        );
+        assert_eq!(
+            told(Lang::Nl, "SEK"),
+            (nbsp("SEK_1,2_miljoen"), "miljoen SEK")
+        );
     }
 
     #[test]

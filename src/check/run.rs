@@ -1,12 +1,15 @@
 //! Time, replications, comparison.
 
 use super::review::{FaultKind, KeyPath, Named, Review, legible};
+use crate::base::currency::Currency;
+use crate::scenario::nearest::quoted;
 use crate::scenario::schema::Convention;
 
 /// The rules on `run` and on who pays.
 pub fn check(review: &mut Review<'_>) {
     name(review);
     comparator(review);
+    currency(review);
     discounting(review);
     sample(review);
     payers(review);
@@ -25,6 +28,18 @@ fn comparator(review: &mut Review<'_>) {
             &KeyPath::top("run").to("comparator"),
             Named::Arm,
             comparator,
+        );
+    }
+}
+
+fn currency(review: &mut Review<'_>) {
+    let code = &review.scenario.run.currency;
+    if Currency::of_code(code).is_none() {
+        review.fault(
+            FaultKind::UnknownWord,
+            &KeyPath::top("run").to("currency"),
+            format!("`currency` cannot be {}", quoted(code)),
+            "write a code of ISO 4217, e.g. currency = \"USD\"",
         );
     }
 }

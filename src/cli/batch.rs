@@ -18,6 +18,7 @@ use super::run_folder::{self, RunFolder};
 use super::stop::Stop;
 use super::threads::ThreadsOption;
 use super::voice;
+use crate::base::currency::Currency;
 use crate::report::batch::{self, BatchRow, FailedScenario};
 use crate::report::part::Part;
 use crate::report::{tables, terminal};
@@ -119,6 +120,8 @@ pub fn run(args: &Args) -> Result<(), Stop> {
 struct Done {
     rows: Vec<BatchRow>,
     failed: Vec<FailedScenario>,
+    /// The currency of the first scenario.
+    currency: Option<Currency>,
     /// Names of scenarios, and the files they came from.
     names: Vec<(String, PathBuf)>,
 }
@@ -130,6 +133,15 @@ impl Done {
         let input = engine::load(file, &overrides, &args.arms, false)?;
         let order = order(args, &input)?;
         let name = input.name().to_string();
+        let currency = input.scenario.run.money();
+        let of_first = *self.currency.get_or_insert(currency);
+        if of_first != currency {
+            return Err(Stop::wrong(format_args!(
+                "its money is in {}, that of the first scenario in {}: one table has one currency",
+                currency.code(),
+                of_first.code()
+            )));
+        }
         if let Some((_, other)) = self.names.iter().find(|(there, _)| *there == name) {
             return Err(Stop::wrong(format_args!(
                 "its name, {name}, is also that of {}: give one of them another `name`",
@@ -148,7 +160,10 @@ impl Done {
             batch::write(&self.rows, &args.out).map_err(Stop::failed)?;
         }
         let text = match args.output.format {
-            Format::Table => terminal::batch(&self.rows, &voice::look()),
+            Format::Table => {
+                let text = terminal::batch(&self.rows, &voice::look());
+                self.currency.unwrap_or_default().told(&text)
+            }
             Format::Csv => tables::text(&self.rows).map_err(Stop::failed)?,
             Format::Json => batch::json(&self.rows, &self.failed).map_err(Stop::failed)?,
         };

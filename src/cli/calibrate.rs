@@ -58,6 +58,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         let found = engine::reference(&input)?;
         args.publish(&reference::overlay(&args.extends(), &input, &found))?;
         let text = terminal::reference(title(&input), &found, &voice::look());
+        let text = input.scenario.run.money().told(&text);
         return voice::answer(&format!("{text}\nWrote {}\n", args.out.display()));
     }
     let rows = args.rows(&input)?;
@@ -75,6 +76,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let found = engine::calibrate(&input, &rows, &is_stopped)?;
     args.publish(&overlay(args, &input, &found)?)?;
     let text = terminal::calibration(title(&input), &found, &voice::look());
+    let text = input.scenario.run.money().told(&text);
     voice::answer(&format!("{text}\nWrote {}\n", args.out.display()))
 }
 

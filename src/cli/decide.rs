@@ -153,10 +153,11 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         .check(&plan)
         .map_err(|problem| Stop::wrong(format_args!("--group: {problem}")))?;
     let draws = gather(args, &folder, &manifest, &plan)?;
+    let currency = manifest.conventions.money();
     let found = decide::tables(&plan, &draws, &weighing, &asked).map_err(Stop::failed)?;
-    files::write(&found, &folder).map_err(Stop::failed)?;
+    files::write(&found, currency, &folder).map_err(Stop::failed)?;
     if let Some(picture) = args.picture {
-        let lang = args.lang.lang();
+        let lang = args.lang.lang().of_money(currency);
         let kind = picture.kind();
         let of = (kind, arm, weighing.reference_values.as_slice());
         let rows = DecisionRows {
@@ -178,7 +179,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
                 rates: [weighing.time.discount_costs, weighing.time.discount_effects],
                 reference_values: &weighing.reference_values,
             };
-            terminal::decision(&found, &head, &folder, &voice::look())
+            currency.told(&terminal::decision(&found, &head, &folder, &voice::look()))
         }
         Format::Csv => tables::text(&found.decision).map_err(Stop::failed)?,
         Format::Json => files::json(&found, &manifest, &folder).map_err(Stop::failed)?,

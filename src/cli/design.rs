@@ -118,7 +118,8 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     engine::judge_terms(&input, &terms).map_err(Stop::wrong)?;
     voice::warn(&input.warnings, args.output.quiet);
     let found = search(args, &input, &arm, &terms)?;
-    let written = tables::text(&found.rows).map_err(Stop::failed)?;
+    let currency = input.scenario.run.money();
+    let written = tables::text_in(&found.rows, currency).map_err(Stop::failed)?;
     if let Some(out) = &args.out {
         small::write_whole(out, &written).map_err(Stop::failed)?;
     }
@@ -135,9 +136,9 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     };
     let look: Look = voice::look();
     let text = match args.output.format {
-        Format::Table => terminal::design(&found, &head, &look),
+        Format::Table => currency.told(&terminal::design(&found, &head, &look)),
         Format::Csv => written,
-        Format::Json => file::json(&found, input.name()).map_err(Stop::failed)?,
+        Format::Json => file::json(&found, input.name(), currency).map_err(Stop::failed)?,
     };
     voice::answer(&text)
 }

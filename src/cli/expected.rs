@@ -11,9 +11,10 @@ use crate::report::{expected, manifest, numbers, tables, terminal};
 pub(super) fn print(input: &CheckedScenario, format: Format) -> Result<(), Stop> {
     let rows = engine::expected(input)?;
     let conventions = manifest::conventions(&input.scenario.run);
+    let currency = conventions.money();
     let text = match format {
-        Format::Table => terminal::expected(&head(input), &rows, &voice::look()),
-        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        Format::Table => currency.told(&terminal::expected(&head(input), &rows, &voice::look())),
+        Format::Csv => tables::text_in(&rows, currency).map_err(Stop::failed)?,
         Format::Json => expected::json(&rows, input.name(), &conventions).map_err(Stop::failed)?,
     };
     voice::answer(&text)

@@ -72,7 +72,7 @@ pub(super) fn rows<R: FileRow + DeserializeOwned>(
     let rows = (work.rows)(keeping.threads.count(), watch);
     progress.finish();
     let rows = rows?;
-    let text = tables::text(&rows).map_err(Stop::failed)?;
+    let text = tables::text_in(&rows, input.scenario.run.money()).map_err(Stop::failed)?;
     findings::write(&folder, &note, &[(R::FILE, text)]).map_err(Stop::failed)?;
     Ok((rows, folder))
 }

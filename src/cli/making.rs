@@ -209,6 +209,7 @@ fn inputs(input: &CheckedScenario) -> Result<Inputs, String> {
     Ok(Inputs {
         scenario_file: engine::scenario_file(&copy)?,
         population_file: input.population_file.clone(),
+        currency: input.scenario.run.money(),
     })
 }
 

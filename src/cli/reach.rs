@@ -52,7 +52,8 @@ pub fn run(args: &Args) -> Result<(), Stop> {
                 Some(_) => Look::plain(),
                 None => voice::look(),
             };
-            terminal::reach(&head(&input), &rows, &look)
+            let text = terminal::reach(&head(&input), &rows, &look);
+            input.scenario.run.money().told(&text)
         }
     };
     match &args.out {

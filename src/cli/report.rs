@@ -191,6 +191,8 @@ fn in_ascii(text: &str) -> String {
         '−' | '–' => "-".to_string(),
         '→' => "->".to_string(),
         '€' => "EUR ".to_string(),
+        '£' => "GBP ".to_string(),
+        '¥' => "JPY ".to_string(),
         '\u{a0}' => " ".to_string(),
         '’' => "'".to_string(),
         // Names of a scenario are the user's own letters.

@@ -230,12 +230,16 @@ pub(super) fn print(
     has_details: bool,
 ) -> Result<(), Stop> {
     let look = voice::look();
+    let currency = reading.manifest.conventions.money();
     let text = match format {
         Format::Table if has_details => {
             let first = terminal::first(reading, folder, &look);
-            format!("{first}\n{}", terminal::details(reading, folder, &look))
+            currency.told(&format!(
+                "{first}\n{}",
+                terminal::details(reading, folder, &look)
+            ))
         }
-        Format::Table => terminal::first(reading, folder, &look),
+        Format::Table => currency.told(&terminal::first(reading, folder, &look)),
         Format::Csv => printed::csv(reading).map_err(Stop::failed)?,
         Format::Json => printed::json(reading, folder).map_err(Stop::failed)?,
     };

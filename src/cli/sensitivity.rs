@@ -124,6 +124,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         () if args.variance => args.variance(&input, &asked)?,
         () => args.one_way(&input, &asked)?,
     };
+    let text = match args.format {
+        SensitivityFormat::Table => input.scenario.run.money().told(&text),
+        SensitivityFormat::Svg | SensitivityFormat::Csv | SensitivityFormat::Json => text,
+    };
     voice::answer(&text)
 }
 
@@ -157,7 +161,7 @@ impl Args {
     fn naming<'a>(&self, input: &'a CheckedScenario) -> Naming<'a> {
         Naming {
             scenario: &input.scenario,
-            lang: self.lang.lang(),
+            lang: self.lang.lang().of_money(input.scenario.run.money()),
         }
     }
 
@@ -303,7 +307,7 @@ impl Args {
                 file::json(rows, input.name(), &conventions).map_err(Stop::failed)
             }
             SensitivityFormat::Table | SensitivityFormat::Svg | SensitivityFormat::Csv => {
-                tables::text(rows).map_err(Stop::failed)
+                tables::text_in(rows, input.scenario.run.money()).map_err(Stop::failed)
             }
         }
     }

@@ -63,16 +63,17 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     };
     let shared = compare(&run, &cases)?;
     let rows = sharing::rows(&shared);
-    share::write(&rows, &run.folder).map_err(Stop::failed)?;
+    let currency = run.manifest.conventions.money();
+    share::write(&rows, currency, &run.folder).map_err(Stop::failed)?;
     let text = match args.output.format {
-        Format::Table => terminal::sharing(
+        Format::Table => currency.told(&terminal::sharing(
             &shared,
             &run.manifest,
             &run.scenario,
             &run.folder,
             &voice::look(),
-        ),
-        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        )),
+        Format::Csv => tables::text_in(&rows, currency).map_err(Stop::failed)?,
         Format::Json => share::json(&rows, &run.manifest, &run.folder).map_err(Stop::failed)?,
     };
     voice::answer(&text)

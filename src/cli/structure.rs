@@ -12,7 +12,10 @@ pub(super) fn print(input: &CheckedScenario, format: Format) -> Result<(), Stop>
     let rows = engine::structure(input)?;
     let comparator = input.scenario.comparator().unwrap_or_default();
     let text = match format {
-        Format::Table => terminal::structure(&head(input), &rows, comparator, &voice::look()),
+        Format::Table => {
+            let text = terminal::structure(&head(input), &rows, comparator, &voice::look());
+            input.scenario.run.money().told(&text)
+        }
         Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
         Format::Json => structure::json(&rows, input.name()).map_err(Stop::failed)?,
     };

@@ -87,6 +87,7 @@ fn knobs(town: &Locality) -> String {
     let evidence = quoted(&format!("{per_resident} EUR per resident and year."));
     let evidence_nl = quoted(&format!("{per_resident} euro per inwoner en jaar."));
     let source = quoted(source);
+    let source_nl = quoted(facts.budget_source_nl);
     format!(
         r#"
 # Numbers that a room may turn on the page of `caremix serve`.
@@ -109,6 +110,7 @@ level = [ {{ value = 0, label = "none", label_nl = "geen" }}, {{ value = {amount
 evidence = {evidence}
 evidence_nl = {evidence_nl}
 source = {source}
+source_nl = {source_nl}
 
 [[knob]]
 name = "budget_until"

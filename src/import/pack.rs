@@ -41,6 +41,8 @@ pub struct PackFacts {
     pub disciplines: &'static [DisciplineFacts],
     /// A transition budget, EUR per resident-year, who pays it and where that is from.
     pub budget: (f64, &'static str, &'static str),
+    /// The last of these for Dutch readers.
+    pub budget_source_nl: &'static str,
     /// What it is spent on: capabilities of the pack.
     pub earmark: &'static str,
     /// Whose ages a starter has.
@@ -118,6 +120,7 @@ const NL: PackFacts = PackFacts {
         "{ insurer = 0.64, municipality = 0.36 }",
         "Transformation money of the Integraal Zorgakkoord, 1.961bn left of 2.8bn, over 17.8m people and 5 years (D); who pays is unverified",
     ),
+    budget_source_nl: "Transformatiemiddelen van het Integraal Zorgakkoord, 1,961 miljard euro over van 2,8 miljard, over 17,8 miljoen mensen en 5 jaar (D); wie betaalt is niet nagegaan",
     earmark: "{ prevention = 0.15, outreach = 0.15, carer_support = 0.20, coordination = 0.20, platform = 0.10, palliative_team = 0.05, extra_capacity = 0.15 }",
     spread_of_towns: Some((0.038, 0.068)),
     municipal: Some(NL_MUNICIPAL),
@@ -166,6 +169,7 @@ const BE: PackFacts = PackFacts {
         "{ insurer = 0.5, long_term_care_fund = 0.4, municipality = 0.1 }",
         "unverified: no Flemish budget of this kind was found; integrated-care projects had 0.8 to 1 EUR per resident for coordination alone (V)",
     ),
+    budget_source_nl: "niet nagegaan: zo’n Vlaams budget is niet gevonden; projecten voor geïntegreerde zorg kregen 0,8 tot 1 euro per inwoner, alleen voor coördinatie (V)",
     earmark: "{ prevention = 0.20, outreach = 0.15, carer_support = 0.25, coordination = 0.20, platform = 0.10, palliative_team = 0.10 }",
     spread_of_towns: None,
     municipal: None,

@@ -16,6 +16,7 @@ use crate::analysis::decide::DecisionTables;
 use crate::analysis::decide::rows::{
     ConventionRow, CostEffectivenessRow, DecisionRow, InformationRow, PlaneRow,
 };
+use crate::base::currency::Currency;
 
 macro_rules! files {
     ($($row:ident: $name:ident;)*) => {
@@ -41,12 +42,13 @@ files! {
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn write(found: &DecisionTables, folder: &Path) -> Result<(), String> {
+pub fn write(found: &DecisionTables, currency: Currency, folder: &Path) -> Result<(), String> {
     add(folder, &found.decision)?;
     add(folder, &found.cost_effectiveness)?;
     add(folder, &found.plane)?;
     add(folder, &found.information)?;
-    add(folder, &found.conventions)
+    let conventions = tables::text_in(&found.conventions, currency)?;
+    manifest::add(folder, ConventionRow::FILE, &conventions)
 }
 
 fn add<R: FileRow>(folder: &Path, rows: &[R]) -> Result<(), String> {
@@ -76,7 +78,7 @@ pub fn json(found: &DecisionTables, manifest: &Manifest, folder: &Path) -> Resul
         "decision": tables::objects(&found.decision)?,
         "cost_effectiveness": tables::objects(&found.cost_effectiveness)?,
         "value_of_information": tables::objects(&found.information)?,
-        "conventions": tables::objects(&found.conventions)?,
+        "conventions": tables::objects_in(&found.conventions, manifest.conventions.money())?,
     });
     serde_json::to_string_pretty(&whole)
         .map(|text| text + "\n")

@@ -9,6 +9,7 @@ use super::names;
 use super::tables::{self, FileRow};
 use crate::analysis::design::FoundDesigns;
 use crate::analysis::design::rows::DesignRow;
+use crate::base::currency::Currency;
 
 impl FileRow for DesignRow {
     const FILE: &'static str = names::DESIGN;
@@ -22,7 +23,7 @@ impl FileRow for DesignRow {
 ///
 /// # Errors
 /// In words, when a value has no form in JSON.
-pub fn json(found: &FoundDesigns, name: &str) -> Result<String, String> {
+pub fn json(found: &FoundDesigns, name: &str, currency: Currency) -> Result<String, String> {
     let [half, four_fifths, most] = found.meeting;
     let whole = json!({
         "scenario": name,
@@ -32,7 +33,7 @@ pub fn json(found: &FoundDesigns, name: &str) -> Result<String, String> {
         "meeting": { "0.5": half, "0.8": four_fifths, "0.95": most },
         "is_met": found.is_met,
         "unjudged": found.unjudged,
-        "designs": tables::objects(&found.rows)?,
+        "designs": tables::objects_in(&found.rows, currency)?,
     });
     serde_json::to_string_pretty(&whole)
         .map(|text| text + "\n")

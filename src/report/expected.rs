@@ -26,7 +26,7 @@ pub fn json(rows: &[ExpectedRow], name: &str, conventions: &Conventions) -> Resu
     let whole = json!({
         "scenario": name,
         "conventions": conventions,
-        "expected": tables::objects(rows)?,
+        "expected": tables::objects_in(rows, conventions.money())?,
     });
     serde_json::to_string_pretty(&whole)
         .map(|text| text + "\n")

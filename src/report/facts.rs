@@ -12,7 +12,7 @@ use super::reading::Reading;
 use super::tables::{self, FileRow};
 use crate::analysis::decide::rows::{DecisionRow, InformationRow, PlaneRow};
 use crate::analysis::rows::{LedgerRow, ReplicationRow};
-use crate::chart::words::Lang;
+use crate::chart::words::{Lang, Tongue};
 use crate::chart::{Party, names, phrases as say};
 use crate::scenario::schema::Arm;
 use crate::sharing::{Outlays, ShareRow};
@@ -55,7 +55,7 @@ impl<'a> Facts<'a> {
         let manifest = &reading.manifest;
         Ok(Facts {
             reading,
-            lang,
+            lang: lang.of_money(manifest.conventions.money()),
             outlays: outlays::read(folder, manifest, &reading.scenario)?,
             ledger: tables::read(folder)?,
             share: share(folder, reading)?,
@@ -181,9 +181,9 @@ impl<'a> Facts<'a> {
 
 /// A text in the reader's language, or as the scenario has it where it has no other.
 pub fn chosen<'t>(lang: Lang, text: &'t str, dutch: &'t str) -> &'t str {
-    match lang {
-        Lang::Nl if !dutch.is_empty() => dutch,
-        Lang::Nl | Lang::En => text,
+    match lang.tongue() {
+        Tongue::Nl if !dutch.is_empty() => dutch,
+        Tongue::Nl | Tongue::En => text,
     }
 }
 

@@ -20,6 +20,7 @@ use super::small::write_whole;
 use super::store;
 use crate::analysis::precision::PrecisionScale;
 use crate::analysis::rows::ArmNotes;
+use crate::base::currency::Currency;
 use crate::scenario::schema::{Counting, Parameters, RunSettings, Scenario};
 use crate::tables::convention;
 use crate::tables::draw::Draw;
@@ -312,6 +313,13 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+impl Conventions {
+    /// The currency of all money.
+    pub fn money(&self) -> Currency {
+        Currency::of_code(&self.currency).unwrap_or_default()
+    }
+}
+
 /// The conventions of a scenario in words and rates.
 pub fn conventions(run: &RunSettings) -> Conventions {
     let (costs, effects) = discount_rates(run, &Draw::means());
@@ -327,7 +335,7 @@ pub fn conventions(run: &RunSettings) -> Conventions {
         discount_first_year: run.discount_first_year,
         counting: counting.to_string(),
         price_year: run.price_year,
-        currency: "EUR".to_string(),
+        currency: run.money().code().to_string(),
     }
 }
 

@@ -41,12 +41,13 @@ pub fn csv(reading: &Reading) -> Result<String, String> {
 /// One JSON object: run.json without the resolved scenario, the folder, and the rows of the tables.
 pub fn json(reading: &Reading, folder: &Path) -> Result<String, String> {
     let run = circumstances(&reading.manifest)?;
+    let currency = reading.manifest.conventions.money();
     let whole = json!({
         "folder": folder.display().to_string(),
         "run": run,
         "payers": tables::objects(&reading.payers)?,
         "incremental": tables::objects(&reading.incremental)?,
-        "outcomes": tables::objects(&reading.outcomes)?,
+        "outcomes": tables::objects_in(&reading.outcomes, currency)?,
     });
     serde_json::to_string_pretty(&whole)
         .map(|text| text + "\n")

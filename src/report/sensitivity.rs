@@ -46,7 +46,7 @@ pub fn json<R: FileRow>(
     let whole = json!({
         "scenario": name,
         "conventions": conventions,
-        "sensitivity": tables::objects(rows)?,
+        "sensitivity": tables::objects_in(rows, conventions.money())?,
     });
     serde_json::to_string_pretty(&whole)
         .map(|text| text + "\n")

@@ -10,6 +10,7 @@ use super::columns::{Column, columns};
 use super::manifest::{self, Manifest};
 use super::printed;
 use super::tables::{self, FileRow};
+use crate::base::currency::Currency;
 use crate::sharing::ShareRow;
 
 impl FileRow for ShareRow {
@@ -28,7 +29,7 @@ pub fn json(rows: &[ShareRow], manifest: &Manifest, folder: &Path) -> Result<Str
     let whole = json!({
         "folder": folder.display().to_string(),
         "run": printed::circumstances(manifest)?,
-        "share": tables::objects(rows)?,
+        "share": tables::objects_in(rows, manifest.conventions.money())?,
     });
     serde_json::to_string_pretty(&whole)
         .map(|text| text + "\n")
@@ -39,6 +40,6 @@ pub fn json(rows: &[ShareRow], manifest: &Manifest, folder: &Path) -> Result<Str
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn write(rows: &[ShareRow], folder: &Path) -> Result<(), String> {
-    manifest::add(folder, ShareRow::FILE, &tables::text(rows)?)
+pub fn write(rows: &[ShareRow], currency: Currency, folder: &Path) -> Result<(), String> {
+    manifest::add(folder, ShareRow::FILE, &tables::text_in(rows, currency)?)
 }

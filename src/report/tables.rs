@@ -1,7 +1,8 @@
 //! CSV files written and read, one row type a file.
 //!
 //! Comes in: rows; a folder. Goes out: UTF-8 with commas and a header, in the order given; rows read back. A file must
-//! have exactly the columns of its row type. Deliberately absent: how a figure stands in a file (base/written.rs),
+//! have exactly the columns of its row type. The unit of money is the scenario's currency in a file, and the program's own in rows.
+//! Deliberately absent: how a figure stands in a file (base/written.rs),
 //! sorting, and any column of time or threads, so that the same scenario gives the same bytes.
 
 use std::io::Write;
@@ -14,6 +15,7 @@ use serde_json::Value;
 use super::columns::{Column, columns};
 use crate::analysis::result_files::ResultRow;
 use crate::analysis::rows::WideRow;
+use crate::base::currency::{self, Currency};
 
 /// A row of a file.
 pub trait FileRow: Serialize {
@@ -36,12 +38,12 @@ impl<R: ResultRow> FileRow for R {
     }
 }
 
-/// Writes a header and all rows.
+/// Writes a header and all rows, money in a currency.
 ///
 /// # Errors
 /// When the writer fails.
-pub fn write<R: FileRow>(rows: &[R], to: impl Write) -> std::io::Result<()> {
-    let mut file = Rows::begin(&header::<R>(), to)?;
+pub fn write<R: FileRow>(rows: &[R], currency: Currency, to: impl Write) -> std::io::Result<()> {
+    let mut file = Rows::begin(&header::<R>(), currency, to)?;
     rows.iter().try_for_each(|row| file.write(row))?;
     file.finish()
 }
@@ -49,21 +51,39 @@ pub fn write<R: FileRow>(rows: &[R], to: impl Write) -> std::io::Result<()> {
 /// A file being written row by row.
 pub(super) struct Rows<W: Write> {
     writer: csv::Writer<W>,
+    /// Which column names the unit, where money is not in euros.
+    other: Option<(usize, Currency)>,
 }
 
 impl<W: Write> Rows<W> {
     /// Writes the header.
-    pub fn begin(header: &[&str], to: W) -> std::io::Result<Rows<W>> {
+    pub fn begin(header: &[&str], currency: Currency, to: W) -> std::io::Result<Rows<W>> {
         // A row holds rows (a spread), which csv lays out flat where it is not to make a header of them.
         let mut builder = csv::WriterBuilder::new();
         let mut writer = builder.has_headers(false).from_writer(to);
         writer.write_record(header)?;
-        Ok(Rows { writer })
+        let unit = header.iter().position(|name| *name == UNIT);
+        let unit = unit.filter(|_| currency != Currency::EURO);
+        Ok(Rows {
+            writer,
+            other: unit.map(|unit| (unit, currency)),
+        })
     }
 
     /// Writes a row.
     pub fn write(&mut self, row: &impl FileRow) -> std::io::Result<()> {
-        self.writer.serialize(row)?;
+        match self.other {
+            None => self.writer.serialize(row)?,
+            Some((unit, currency)) => {
+                let record = fields(row)?;
+                let told = |(at, field): (usize, &str)| match at == unit {
+                    true => currency.unit(field),
+                    false => field.to_string(),
+                };
+                self.writer
+                    .write_record(record.iter().enumerate().map(told))?;
+            }
+        }
         Ok(())
     }
 
@@ -71,6 +91,23 @@ impl<W: Write> Rows<W> {
     pub fn finish(mut self) -> std::io::Result<()> {
         self.writer.flush()
     }
+}
+
+/// The column that names the unit of a row.
+const UNIT: &str = "unit";
+
+/// The fields of a row as they stand in a file.
+fn fields(row: &impl FileRow) -> std::io::Result<csv::StringRecord> {
+    let mut builder = csv::WriterBuilder::new();
+    let mut writer = builder.has_headers(false).from_writer(Vec::new());
+    writer.serialize(row)?;
+    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(bytes.as_slice());
+    let mut record = csv::StringRecord::new();
+    reader.read_record(&mut record)?;
+    Ok(record)
 }
 
 /// The header of replications_wide.csv: a column for every replication, under its number.
@@ -84,22 +121,39 @@ pub(super) fn wide_header(replications: usize) -> Vec<String> {
     names
 }
 
-/// The text of a file.
+/// The text of a file of rows that have no money of a scenario in them, or no unit.
 ///
 /// # Errors
 /// None that a vector in memory can cause.
 pub fn text<R: FileRow>(rows: &[R]) -> Result<String, String> {
+    text_in(rows, Currency::EURO)
+}
+
+/// The text of a file, money in a currency.
+///
+/// # Errors
+/// None that a vector in memory can cause.
+pub fn text_in<R: FileRow>(rows: &[R], currency: Currency) -> Result<String, String> {
     let mut bytes = Vec::new();
-    write(rows, &mut bytes).map_err(|error| error.to_string())?;
+    write(rows, currency, &mut bytes).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
-/// Each row as an object of its columns, as it stands in the file; numbers as numbers, unknown ones as null.
+/// Each row as an object of its columns, as it stands in a file without money of a scenario; numbers as numbers, unknown ones as
+/// null.
 ///
 /// # Errors
 /// None that a vector in memory can cause.
 pub fn objects<R: FileRow>(rows: &[R]) -> Result<Vec<Value>, String> {
-    let text = text(rows)?;
+    objects_in(rows, Currency::EURO)
+}
+
+/// The same, money in a currency.
+///
+/// # Errors
+/// None that a vector in memory can cause.
+pub fn objects_in<R: FileRow>(rows: &[R], currency: Currency) -> Result<Vec<Value>, String> {
+    let text = text_in(rows, currency)?;
     let columns = R::columns();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let object = |record: csv::StringRecord| -> Value {
@@ -165,6 +219,14 @@ impl<'a> Record<'a> {
     }
 }
 
+/// A line with another unit.
+fn with(record: &csv::StringRecord, unit: usize, own: &str) -> csv::StringRecord {
+    let fields = record.iter().enumerate();
+    fields
+        .map(|(at, field)| if at == unit { own } else { field })
+        .collect()
+}
+
 /// Goes through the lines of the file of `R`, whose columns must be those of `R`.
 ///
 /// # Errors
@@ -180,6 +242,7 @@ pub fn each<R: FileRow>(
         .buffer_capacity(1 << 18)
         .from_path(folder.join(R::FILE))
         .map_err(|error| in_file(error.to_string()))?;
+    let unit = header.iter().position(|name| *name == UNIT);
     let mut record = csv::StringRecord::new();
     let mut is_header = true;
     while reader
@@ -194,6 +257,11 @@ pub fn each<R: FileRow>(
             continue;
         }
         let line = record.position().map_or(0, csv::Position::line);
+        let own = |unit: usize| currency::unit_read(record.get(unit)?);
+        let own = unit.and_then(|unit| Some((unit, own(unit)?)));
+        if let Some((unit, own)) = own {
+            record = with(&record, unit, &own);
+        }
         let record = Record {
             record: &record,
             header: &header,

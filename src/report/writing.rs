@@ -11,6 +11,7 @@ use super::tables::{self, FileRow, Rows};
 use crate::analysis::result_files::{ResultRow, TableVisitor, WrittenWhen};
 use crate::analysis::rows::{ReplicationRow, WideRow};
 use crate::analysis::{ResultTables, Sink};
+use crate::base::currency::Currency;
 
 /// The resolved scenario as a scenario file, to run again as it is.
 pub const SCENARIO: &str = "scenario.toml";
@@ -24,6 +25,8 @@ pub struct Inputs {
     pub scenario_file: String,
     /// The population file.
     pub population_file: Option<Vec<u8>>,
+    /// The currency of all money.
+    pub currency: Currency,
 }
 
 /// Writes every file but that of the replications (`kept` are kept; the tables are made of the first `made`), and last
@@ -40,9 +43,12 @@ pub fn write(
     made: u32,
     kept: u32,
 ) -> Result<(), String> {
-    let (streamed, (tables, manifest)) = replications(into, made as usize, make)?;
+    let currency = inputs.currency;
+    let made = (made as usize, currency);
+    let (streamed, (tables, manifest)) = replications(into, made, make)?;
     let mut writer = TableWriter {
         into,
+        currency,
         streamed,
         files: Vec::new(),
     };
@@ -84,6 +90,7 @@ fn write_last(
 /// Writes every table that is kept, and notes its file.
 struct TableWriter<'a> {
     into: &'a WorkFolder,
+    currency: Currency,
     /// The files that were written while the tables were made.
     streamed: [FileNote; 2],
     files: Vec<FileNote>,
@@ -95,7 +102,9 @@ impl TableVisitor for TableWriter<'_> {
     fn table<R: ResultRow>(&mut self, rows: &[R]) -> Result<(), String> {
         match R::WRITTEN_WHEN {
             WrittenWhen::WithRows if rows.is_empty() => {}
-            WrittenWhen::WithRows | WrittenWhen::Always => self.files.push(table(self.into, rows)?),
+            WrittenWhen::WithRows | WrittenWhen::Always => {
+                self.files.push(table(self.into, rows, self.currency)?);
+            }
             WrittenWhen::Streamed => {
                 let mut streamed = self.streamed.iter();
                 let note = streamed.find(|note| note.name == R::NAME);
@@ -110,19 +119,19 @@ impl TableVisitor for TableWriter<'_> {
 /// Writes the files that hold every replication while the tables are made: too many rows to be kept.
 fn replications<T>(
     into: &WorkFolder,
-    replications: usize,
+    (replications, currency): (usize, Currency),
     make: impl FnOnce(Sink) -> Result<T, String>,
 ) -> Result<([FileNote; 2], T), String> {
     let mut made = Err("no tables were made".to_string());
     let mut counts = [0, 0];
     let mut sha256_of_wide = Ok(String::new());
     let sha256 = into.write(ReplicationRow::FILE, |file| {
-        let mut rows = Rows::begin(&tables::header::<ReplicationRow>(), file)?;
+        let mut rows = Rows::begin(&tables::header::<ReplicationRow>(), currency, file)?;
         let mut written = Ok(());
         sha256_of_wide = into.write(WideRow::FILE, |file| {
             let header = tables::wide_header(replications);
             let header: Vec<&str> = header.iter().map(String::as_str).collect();
-            let mut wide = Rows::begin(&header, file)?;
+            let mut wide = Rows::begin(&header, currency, file)?;
             let mut wide_written = Ok(());
             made = make(&mut |tables| {
                 counts[0] += tables.replications.len();
@@ -168,11 +177,15 @@ fn kept_replications(into: &WorkFolder, kept: u32) -> Result<FileNote, String> {
     note.hashed(into.folder())
 }
 
-fn table<R: FileRow>(into: &WorkFolder, rows: &[R]) -> Result<FileNote, String> {
+fn table<R: FileRow>(
+    into: &WorkFolder,
+    rows: &[R],
+    currency: Currency,
+) -> Result<FileNote, String> {
     Ok(FileNote {
         name: R::FILE.to_string(),
         rows: Some(rows.len()),
-        sha256: into.write(R::FILE, |file| tables::write(rows, file))?,
+        sha256: into.write(R::FILE, |file| tables::write(rows, currency, file))?,
     })
 }
 

@@ -6,6 +6,8 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
+use super::reason::{self, RefusalReason};
+use crate::chart::phrases::Phrase;
 use crate::report::manifest::hex;
 
 /// Bytes of a token: 32, which nobody guesses.
@@ -24,10 +26,13 @@ pub fn random<const BYTES: usize>() -> Result<String, String> {
 
 /// A request that is refused: the status, and why in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused(pub StatusCode, pub String);
+pub struct Refused(pub StatusCode, pub RefusalReason);
 
-fn refused(status: StatusCode, reason: &str) -> Refused {
-    Refused(status, reason.to_string())
+impl Refused {
+    /// Refused in a phrase without places.
+    pub fn of(status: StatusCode, phrase: Phrase) -> Refused {
+        Refused(status, RefusalReason::of(phrase))
+    }
 }
 
 /// The one question that is asked without a token: a vote of somebody in the room, which changes nothing but a count.
@@ -87,12 +92,7 @@ impl Guard {
     }
 
     fn host(&self, uri: &Uri, headers: &HeaderMap) -> Result<&str, Refused> {
-        let refusal = || {
-            refused(
-                StatusCode::MISDIRECTED_REQUEST,
-                "this server answers to its own address only",
-            )
-        };
+        let refusal = || Refused::of(StatusCode::MISDIRECTED_REQUEST, reason::OTHER_HOST);
         let mut named = headers.get_all(header::HOST).iter();
         let host = named
             .next()
@@ -123,10 +123,7 @@ impl Guard {
         if is_same(given.as_bytes(), self.token.as_bytes()) {
             return Ok(());
         }
-        Err(refused(
-            StatusCode::UNAUTHORIZED,
-            "only who has the token that `caremix serve` printed may turn knobs",
-        ))
+        Err(Refused::of(StatusCode::UNAUTHORIZED, reason::NEEDS_TOKEN))
     }
 }
 
@@ -140,12 +137,7 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
 }
 
 fn same_origin(host: &str, headers: &HeaderMap) -> Result<(), Refused> {
-    let refusal = || {
-        refused(
-            StatusCode::FORBIDDEN,
-            "this server is asked by its own page only",
-        )
-    };
+    let refusal = || Refused::of(StatusCode::FORBIDDEN, reason::OTHER_PAGE);
     for origin in headers.get_all(header::ORIGIN) {
         let own = format!("http://{host}");
         let is_own = origin
@@ -173,9 +165,9 @@ fn is_json(headers: &HeaderMap) -> Result<(), Refused> {
     if kind.trim().eq_ignore_ascii_case("application/json") {
         return Ok(());
     }
-    Err(refused(
+    Err(Refused::of(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "a question is application/json",
+        reason::NOT_JSON,
     ))
 }
 

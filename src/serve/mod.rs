@@ -17,6 +17,7 @@ mod mutated;
 mod overlay;
 mod patience;
 mod previews;
+mod reason;
 mod reply;
 mod room;
 mod routes;

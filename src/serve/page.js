@@ -430,8 +430,14 @@ addEventListener("storage", (event) => {
     if (event.key === "caremix-token") show();
 });
 
+/** Why something is refused, in the language of the page. */
+async function reasonOf(response) {
+    const told = await response.json().catch(() => ({ reason: String(response.status) }));
+    return (page.lang === "nl" && told.reason_nl) || told.reason;
+}
+
 async function refused(response, mine) {
-    const { reason } = await response.json().catch(() => ({ reason: String(response.status) }));
+    const reason = await reasonOf(response);
     if (mine.number !== number) return;
     byId("phase").textContent = "";
     if (response.status === 429) {
@@ -624,9 +630,8 @@ byId("compare").addEventListener("click", async () => {
     byId("compare-dialog").showModal();
     try {
         const response = await post("/compare", { lang: page.lang, scenario: page.scenario, states: saved });
-        const told = await response.json();
-        if (response.ok) body.innerHTML = told.compared;
-        else body.textContent = response.status === 401 ? withoutToken() : fill(say.refused, { reason: told.reason });
+        if (response.ok) body.innerHTML = (await response.json()).compared;
+        else body.textContent = response.status === 401 ? withoutToken() : fill(say.refused, { reason: await reasonOf(response) });
     } catch {
         body.textContent = say.lost;
     }
@@ -731,8 +736,7 @@ async function tell(path, body) {
     try {
         const response = await post(path, body);
         if (response.ok) return true;
-        const { reason } = await response.json();
-        notice(response.status === 401 ? withoutToken() : fill(say.refused, { reason }), true);
+        notice(response.status === 401 ? withoutToken() : fill(say.refused, { reason: await reasonOf(response) }), true);
     } catch {
         notice(say.lost);
     }
@@ -751,7 +755,7 @@ async function changeBallot(change) {
 async function watch() {
     if (watching) return;
     watching = true;
-    const seen = { seen: 0, parts: 0, payer: 0 };
+    const seen = { seen: 0, parts: 0, payer: 0, scenario: page.scenario };
     do {
         try {
             const response = await fetch(`/news?${new URLSearchParams({ ...seen, lang: page.lang })}`);
@@ -760,6 +764,7 @@ async function watch() {
             mark = news.server;
             Object.assign(seen, { seen: news.version, parts: news.number ?? 0, payer: news.parts?.payer ?? seen.payer });
             showBallot(news.ballot);
+            showVoted(news.voted);
         } catch {
             await new Promise((done) => setTimeout(done, RETRY_PAUSE));
         }
@@ -784,6 +789,29 @@ function showBallot(told) {
         ["dearer", "equal", "cheaper"].forEach((name, place) => (document.querySelector(`.hand[data-guess=${name}]`).value = ballot.tally[place]));
     }
     byId("guess-phones").textContent = ballot.isOpen ? say.closeVotes : say.guessPhones;
+}
+
+/** What the room said stands at the knob of which it was asked: in a line, and vote by vote behind the *i*. */
+function showVoted(voted) {
+    for (const knob of knobs) {
+        const [line, all] = [knob.querySelector(".room-said"), knob.querySelector(".room-voted")];
+        const told = voted?.find((one) => one.knob === knob.dataset.name);
+        line?.toggleAttribute("hidden", !told);
+        all?.toggleAttribute("hidden", !told);
+        if (!told || !line) continue;
+        line.textContent = told.line;
+        all.querySelector("div").innerHTML = told.votes;
+    }
+}
+
+/** Votes that were closed before this page was opened. */
+async function showEarlierVotes() {
+    try {
+        const response = await fetch(`/news?${new URLSearchParams({ lang: page.lang, scenario: page.scenario })}`);
+        if (response.ok) showVoted((await response.json()).voted);
+    } catch {
+        // The program does not answer: the page says so where it asks for figures.
+    }
 }
 
 byId("room").addEventListener("click", () => {
@@ -853,8 +881,7 @@ byId("overlay").addEventListener("click", async () => {
     try {
         const response = await post("/overlay", question(state(), null));
         if (!response.ok) {
-            const { reason } = await response.json();
-            notice(response.status === 401 ? withoutToken() : fill(say.refused, { reason }));
+            notice(response.status === 401 ? withoutToken() : fill(say.refused, { reason: await reasonOf(response) }));
             return;
         }
         const link = document.createElement("a");
@@ -938,6 +965,7 @@ else {
     showTally();
     keep();
     stand();
+    showEarlierVotes();
     if (linkNotice) notice(linkNotice, true);
     else if (isNewTab) offerLast();
 }

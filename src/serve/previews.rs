@@ -12,6 +12,7 @@ use tokio::task::spawn_blocking;
 
 use super::answer;
 use super::guard::Refused;
+use super::reason;
 use super::workshop::{Turned, Workshop};
 use crate::analysis::beside::ArmBeside;
 use crate::scenario::schema::Scenario;
@@ -106,8 +107,10 @@ impl Previews {
             return Ok(ComingPreview(flight.awaited.subscribe()));
         }
         if waited_for.flights.len() >= MOST_AT_WORK + MOST_WAITING {
-            let reason = "too many previews at one time: ask again in a second";
-            return Err(Refused(StatusCode::TOO_MANY_REQUESTS, reason.into()));
+            return Err(Refused::of(
+                StatusCode::TOO_MANY_REQUESTS,
+                reason::MANY_PREVIEWS,
+            ));
         }
         let (awaited, coming) = watch::channel(None);
         let flight = Arc::new(Flight {
@@ -222,7 +225,7 @@ mod tests {
                 panic!("one more than there is room for");
             };
             assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
-            assert!(reason.contains("ask again"), "{reason}");
+            assert_eq!(reason, reason::RefusalReason::of(reason::MANY_PREVIEWS));
             let same = ask(0).expect("the same as the first");
             assert_eq!(previews.waited_for().flights.len(), room);
             drop(busy);

@@ -13,15 +13,20 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::guard::Refused;
+use super::reason::{self, RefusalReason};
+use crate::chart::words::Lang;
 
 /// Bytes of a question at most.
 const MOST_BODY: usize = 64 * 1024;
 /// A question has come within so many seconds.
 const BODY_SECONDS: u64 = 10;
+
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let Refused(status, reason) = self;
-        let mut response = (status, json_of(&json!({ "reason": reason }))).into_response();
+        let [en, nl] = [Lang::En, Lang::Nl].map(|lang| reason.text(lang));
+        let body = json_of(&json!({ "reason": en, "reason_nl": nl }));
+        let mut response = (status, body).into_response();
         if status == StatusCode::TOO_MANY_REQUESTS {
             response
                 .headers_mut()
@@ -52,25 +57,23 @@ pub async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refused> {
     );
     let bytes: Bytes = match body.await {
         Err(_) => {
-            return Err(Refused(
-                StatusCode::REQUEST_TIMEOUT,
-                "the question did not come in time".into(),
-            ));
+            return Err(Refused::of(StatusCode::REQUEST_TIMEOUT, reason::LATE));
         }
         Ok(Err(_)) => {
-            let reason = format!("a question has at most {MOST_BODY} bytes");
+            let most = MOST_BODY.to_string();
+            let reason = RefusalReason::filled(reason::LARGE, &[("most", &most)]);
             return Err(Refused(StatusCode::PAYLOAD_TOO_LARGE, reason));
         }
         Ok(Ok(bytes)) => bytes,
     };
-    serde_json::from_slice(&bytes)
-        .map_err(|error| Refused(StatusCode::BAD_REQUEST, format!("not a question: {error}")))
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let said = error.to_string();
+        let reason = RefusalReason::filled(reason::NO_QUESTION, &[("said", &said)]);
+        Refused(StatusCode::BAD_REQUEST, reason)
+    })
 }
 
 /// What went wrong in the program itself.
 pub fn failed() -> Refused {
-    Refused(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "this could not be worked out".into(),
-    )
+    Refused::of(StatusCode::INTERNAL_SERVER_ERROR, reason::FAILED)
 }

@@ -22,13 +22,14 @@ use super::answer;
 use super::guard::{HEADERS, Refused};
 use super::known::KeptAnswer;
 use super::overlay::overlay;
+use super::reason::{self, RefusalReason};
 use super::reply::{failed, json_of, read, typed};
 use super::room;
 use super::server::{Server, ServerState};
 use super::state::{NamedState, PageLang, PageState, Question, StateComparison};
 use super::task::AnswerTask;
 use super::view;
-use super::workshop::{Turned, Workshop};
+use super::workshop::{Refusal, Turned, Workshop};
 use crate::chart::theme;
 
 /// States that are set beside each other at most.
@@ -37,13 +38,8 @@ const MOST_COMPARED: usize = 5;
 /// All routes.
 pub fn routes(server: Server) -> Router {
     let server = Arc::new(server);
-    let nothing = || async { Refused(StatusCode::NOT_FOUND, "there is nothing here".into()) };
-    let not_so = || async {
-        Refused(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "this is asked in another way".into(),
-        )
-    };
+    let nothing = || async { Refused::of(StatusCode::NOT_FOUND, reason::NOTHING_HERE) };
+    let not_so = || async { Refused::of(StatusCode::METHOD_NOT_ALLOWED, reason::OTHER_METHOD) };
     Router::new()
         .route("/", get(page))
         .route(
@@ -99,8 +95,7 @@ async fn page(
     State(server): ServerState,
     asked: Result<Query<PageQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Refused> {
-    let Query(asked) =
-        asked.map_err(|_| Refused(StatusCode::BAD_REQUEST, "lang is en or nl".into()))?;
+    let Query(asked) = asked.map_err(|_| Refused::of(StatusCode::BAD_REQUEST, reason::LANG_OR))?;
     let workshop = match &asked.scenario {
         Some(name) => server.workshop(name)?,
         None => Arc::clone(&server.workshops[0]),
@@ -123,7 +118,15 @@ async fn turned(workshop: &Arc<Workshop>, state: &PageState) -> Result<Turned, R
     let found = spawn_blocking(move || workshop.turn(&state))
         .await
         .map_err(|_| failed())?;
-    found.map_err(|reasons| Refused(StatusCode::UNPROCESSABLE_ENTITY, reasons.join("; ")))
+    found.map_err(unusable)
+}
+
+/// A state that has no scenario.
+fn unusable(reasons: Refusal) -> Refused {
+    Refused(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        RefusalReason::joined(&reasons),
+    )
 }
 
 async fn as_overlay(State(server): ServerState, request: Request) -> Result<Response, Refused> {
@@ -132,15 +135,15 @@ async fn as_overlay(State(server): ServerState, request: Request) -> Result<Resp
     let found = spawn_blocking(move || overlay(&workshop, &question.state))
         .await
         .map_err(|_| failed())?;
-    let text =
-        found.map_err(|reasons| Refused(StatusCode::UNPROCESSABLE_ENTITY, reasons.join("; ")))?;
+    let text = found.map_err(unusable)?;
     Ok(typed("application/toml; charset=utf-8", text))
 }
 
 async fn compared(State(server): ServerState, request: Request) -> Result<Response, Refused> {
     let asked: StateComparison = read(request).await?;
     if asked.states.len() > MOST_COMPARED {
-        let reason = format!("at most {MOST_COMPARED} states stand beside each other");
+        let most = MOST_COMPARED.to_string();
+        let reason = RefusalReason::filled(reason::MOST_COMPARED, &[("most", &most)]);
         return Err(Refused(StatusCode::UNPROCESSABLE_ENTITY, reason));
     }
     let workshop = server.workshop(&asked.scenario)?;
@@ -170,12 +173,7 @@ async fn compared(State(server): ServerState, request: Request) -> Result<Respon
 }
 
 async fn answered(State(server): ServerState, request: Request) -> Result<Response, Refused> {
-    let busy = |_| {
-        Refused(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too many questions at one time: ask again in a second".into(),
-        )
-    };
+    let busy = |_| Refused::of(StatusCode::TOO_MANY_REQUESTS, reason::MANY_QUESTIONS);
     let in_hand = Arc::clone(&server.questions)
         .try_acquire_owned()
         .map_err(busy)?;

@@ -40,6 +40,7 @@ phrases! {
     UNVERIFIED = "not checked", "niet nagegaan";
     OUT_OF_RANGE = "Choose from {low} to {high}; it stays {value}.", "Kies van {low} tot {high}; het blijft {value}.";
 
+    RESULT_OF_ONE_YEAR = "In one year", "In één jaar";
     RESULT = "After {years} years, a year on average", "Na {years} jaar, per jaar gemiddeld";
     ASKED = "being worked out …", "wordt berekend …";
     PROVISIONAL = "Provisional: expected values. Chances are being computed: {done} of {all} futures.",
@@ -68,6 +69,14 @@ phrases! {
     KEY_WORSE = "worse off", "slechter af";
     DO_NOT_ADD = "Rounded. Each mark is 1 of every 20 futures.", "Afgerond. Elk teken is 1 van elke 20 toekomsten.";
 
+    FUTURES_DIFFER = "Futures differ by {luck} and by knowledge (research); policy and the choice of model are not computed.",
+        "Toekomsten verschillen door {luck} en door kennis (onderzoek); beleid en de keuze van het model zijn niet gerekend.";
+    FUTURES_DIFFER_BY_LUCK = "Futures differ by {luck} alone; knowledge (research), policy and the choice of model are not computed.",
+        "Toekomsten verschillen alleen door {luck}; kennis (onderzoek), beleid en de keuze van het model zijn niet gerekend.";
+    FUTURES_COVER = "Futures: luck and knowledge, not policy or model", "Toekomsten: geluk en kennis, niet beleid of model";
+    FUTURES_COVER_LUCK = "Futures: luck, not knowledge, policy or model", "Toekomsten: geluk, niet kennis, beleid of model";
+    LUCK_OF_TOWN = "luck (a town of this size)", "geluk (een plaats van deze grootte)";
+    LUCK_OF_SAMPLE = "luck (a sample of this size)", "geluk (een steekproef van deze grootte)";
     NINETEEN = "19 of every 20 futures lie between these, {unit} a year. They do not add up.",
         "19 van elke 20 toekomsten liggen hiertussen, {unit} per jaar. Ze tellen niet op.";
     COURSE = "Added up since the start", "Opgeteld sinds de start";
@@ -89,8 +98,14 @@ phrases! {
     PROVIDERS_KEEP = "None of {of} groups of providers keeps less", "Geen van {of} groepen aanbieders houdt minder over";
     PROVIDER_LOSES = "{count} of {of} groups of providers keeps less", "{count} van {of} groepen aanbieders houdt minder over";
     PROVIDERS_LOSE = "{count} of {of} groups of providers keep less", "{count} van {of} groepen aanbieders houden minder over";
+    ONE_PROVIDER_KEEPS = "The one group of providers that is known keeps no less", "De ene groep aanbieders die bekend is, houdt niet minder over";
+    ONE_PROVIDER_LOSES = "The one group of providers that is known keeps less", "De ene groep aanbieders die bekend is, houdt minder over";
     PROVIDERS_NONE = "No cost of providers is known.", "Van geen aanbieder is de kostprijs bekend.";
-    PER_JOB = "€ per full-time job", "€ per voltijdbaan";
+    PRACTICES = "Of {count} practices ({discipline}) these end below zero:", "Van {count} praktijken ({discipline}) eindigen onder nul:";
+    PRACTICES_RANGE = "19 of every 20 futures: {low} to {high}", "19 van elke 20 toekomsten: {low} tot {high}";
+    PRACTICES_SPREAD = "The middle one keeps {middle}; 2 of every 20 less than {low}, 2 more than {high}, {unit}",
+        "De middelste houdt {middle} over; 2 van elke 20 minder dan {low}, 2 meer dan {high}, {unit}";
+    PER_JOB = "{money} per full-time job", "{money} per voltijdbaan";
     TABLES = "Tables", "Tabellen";
     FLOWS = "Money flows", "Geldstromen";
     CLOSE = "Close", "Sluiten";
@@ -159,6 +174,9 @@ phrases! {
     TAKE_RANGE = "Use as the range", "Neem als marge";
     TAKE_MIDDLE = "Use the middle number", "Neem het middelste getal";
     VOTES = "Votes: {count}", "Stemmen: {count}";
+    ROOM_SAID = "The room: {numbers} (votes: {count})", "De zaal: {numbers} (stemmen: {count})";
+    ROOM_SAID_HEAD = "What the room said", "Wat de zaal zei";
+    NO_EVIDENCE = "none is given with this knob", "bij deze knop is geen onderzoek gegeven";
     VOTES_FROM = "They come from fewer addresses: {addresses}.", "Zij komen van minder adressen: {addresses}.";
     SPREAD_OF = "Votes by number: {votes}", "Stemmen per getal: {votes}";
     SPREAD = "The room says {low} to {high}; the middle number is {middle}. One of every ten at each end is left out.",

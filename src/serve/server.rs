@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::guard::{Guard, Refused};
 use super::previews::Previews;
+use super::reason;
 use super::room::Room;
 use super::workshop::Workshop;
 
@@ -76,6 +77,6 @@ impl Server {
         let found = self.workshops.iter().find(|workshop| workshop.name == name);
         found
             .cloned()
-            .ok_or_else(|| Refused(StatusCode::NOT_FOUND, "there is no such scenario".into()))
+            .ok_or_else(|| Refused::of(StatusCode::NOT_FOUND, reason::NO_SCENARIO))
     }
 }

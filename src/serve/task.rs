@@ -14,6 +14,7 @@ use tokio::task::spawn_blocking;
 
 use super::answer::{self, STEADY, Steadied};
 use super::previews::ComingPreview;
+use super::reason::{self, RefusalReason};
 use super::room::Led;
 use super::server::Server;
 use super::state::Question;
@@ -51,7 +52,7 @@ impl AnswerTask {
             () = self.events.closed() => return,
         };
         let Some((expected, before)) = previewed else {
-            return self.fail("this could not be worked out").await;
+            return self.fail(&RefusalReason::of(reason::FAILED)).await;
         };
         let task = self.clone();
         let (known, of_before) = (Arc::clone(&expected), before.clone());
@@ -63,7 +64,7 @@ impl AnswerTask {
             }
         });
         if told.await.is_err() {
-            return self.fail("this could not be worked out").await;
+            return self.fail(&RefusalReason::of(reason::FAILED)).await;
         }
         let runs = Arc::clone(&self.server.runs);
         let at_work = tokio::select! {
@@ -73,13 +74,13 @@ impl AnswerTask {
         let task = self.clone();
         let work = move || task.simulate(&expected, before.as_ref());
         if spawn_blocking(work).await.is_err() {
-            self.fail("this could not be worked out").await;
+            self.fail(&RefusalReason::of(reason::FAILED)).await;
         }
         drop((at_work, in_hand));
     }
 
-    async fn fail(&self, reason: &str) {
-        let event = self.event("failed", json!({ "reason": reason }));
+    async fn fail(&self, reason: &RefusalReason) {
+        let event = self.failed(reason);
         // Where nobody listens any more there is nobody to tell.
         let _gone = self.events.send(Ok(event)).await;
     }
@@ -120,8 +121,9 @@ impl AnswerTask {
         match found {
             Ok(found) => self.tell("futures", [expected; 2], Some(&found), before),
             Err(Stopped::Interrupted) => {}
-            Err(Stopped::NoThreads(reason) | Stopped::TooLarge(reason)) => {
-                let event = self.event("failed", json!({ "reason": reason }));
+            Err(Stopped::NoThreads(said) | Stopped::TooLarge(said)) => {
+                let reason = RefusalReason::filled(reason::RUN_STOPPED, &[("said", &said)]);
+                let event = self.failed(&reason);
                 let _gone = self.events.blocking_send(Ok(event));
             }
         }
@@ -157,7 +159,7 @@ impl AnswerTask {
         }
         let shown = Shown {
             workshop: &self.workshop,
-            lang: self.question.lang.lang(),
+            lang: self.workshop.lang(self.question.lang.lang()),
             state: &self.question.state,
             expected: at_level,
             futures,
@@ -185,6 +187,12 @@ impl AnswerTask {
             "same": same,
         });
         let _gone = self.events.blocking_send(Ok(self.event(name, body)));
+    }
+
+    /// That it went wrong, in the reader's language.
+    fn failed(&self, reason: &RefusalReason) -> Event {
+        let reason = reason.text(self.question.lang.lang());
+        self.event("failed", json!({ "reason": reason }))
     }
 
     fn event(&self, name: &str, mut body: Value) -> Event {

@@ -10,7 +10,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::known::Known;
+use super::reason::{self, RefusalReason};
 use super::state::PageState;
+use crate::chart::words::Lang;
 use crate::check;
 use crate::report::manifest;
 use crate::scenario::parameters::{found, with_plain, with_ranges};
@@ -61,7 +63,7 @@ pub struct Turned {
 }
 
 /// Why a state has no scenario: one reason or several.
-pub type Refusal = Vec<String>;
+pub type Refusal = Vec<RefusalReason>;
 
 impl Workshop {
     /// Reads and checks a file.
@@ -104,6 +106,11 @@ impl Workshop {
         &self.loaded.scenario
     }
 
+    /// A language, of the money of the scenario.
+    pub fn lang(&self, lang: Lang) -> Lang {
+        lang.of_money(self.scenario().run.money())
+    }
+
     /// The state it starts in: its comparator, and of the other arms that with most choices, the first of several.
     pub fn start(&self) -> PageState {
         let comparator = self.scenario().comparator().unwrap_or_default().to_string();
@@ -136,7 +143,7 @@ impl Workshop {
         let values = self.values(state)?;
         let ranges = self.ranges(state)?;
         let whole = with_plain(base, &values).and_then(|whole| with_ranges(&whole, &ranges));
-        let mut whole = whole.map_err(|problem| vec![problem])?;
+        let mut whole = whole.map_err(not_accepted)?;
         let turned = values.into_iter().map(|(path, _)| path);
         let mut paths: Vec<String> = turned
             .chain(ranges.into_iter().map(|(path, _)| path))
@@ -152,11 +159,11 @@ impl Workshop {
         }
         let faults = check::check(&whole, &self.loaded.locations);
         if !faults.is_empty() {
-            return Err(faults.into_iter().map(|(_, fault)| fault.message).collect());
+            let said = faults.iter().map(|(_, fault)| fault.message.as_str());
+            return Err(said.map(RefusalReason::not_accepted).collect());
         }
         let mut scenario = whole.clone();
-        selection::select(&mut scenario, std::slice::from_ref(&state.arm))
-            .map_err(|problem| vec![problem])?;
+        selection::select(&mut scenario, std::slice::from_ref(&state.arm)).map_err(not_accepted)?;
         Ok(Turned {
             scenario,
             paths,
@@ -167,11 +174,14 @@ impl Workshop {
     fn has_arms(&self, state: &PageState) -> Result<(), Refusal> {
         for name in [&state.comparator, &state.arm] {
             if !self.scenario().arm.iter().any(|arm| arm.name == *name) {
-                return Err(vec![format!("there is no arm `{name}`")]);
+                return Err(vec![RefusalReason::filled(
+                    reason::NO_ARM,
+                    &[("arm", name)],
+                )]);
             }
         }
         if state.comparator == state.arm {
-            return Err(vec!["an arm is not compared with itself".into()]);
+            return Err(vec![RefusalReason::of(reason::SAME_ARM)]);
         }
         Ok(())
     }
@@ -183,14 +193,18 @@ impl Workshop {
         let mut values = Vec::new();
         for (name, value) in &state.knobs {
             let Some(knob) = knobs.iter().find(|knob| knob.name == *name) else {
-                reasons.push(format!("there is no knob `{name}`"));
+                reasons.push(no_knob(name));
                 continue;
             };
             if !(knob.low..=knob.high).contains(value) {
-                let (low, high) = (knob.low, knob.high);
-                reasons.push(format!(
-                    "knob `{name}` lies from {low} to {high}: not {value}"
-                ));
+                let [low, high, value] = [knob.low, knob.high, *value].map(|end| end.to_string());
+                let parts = [
+                    ("knob", name.as_str()),
+                    ("low", &low),
+                    ("high", &high),
+                    ("value", &value),
+                ];
+                reasons.push(RefusalReason::filled(reason::KNOB_OUTSIDE, &parts));
                 continue;
             }
             if !knob.is_of(&state.arm) {
@@ -201,7 +215,9 @@ impl Workshop {
                 .start_of(knob, &state.arm)
                 .is_some_and(|(_, is_whole)| is_whole && value.fract() != 0.0)
             {
-                reasons.push(format!("knob `{name}` is a whole number: not {value}"));
+                let value = value.to_string();
+                let parts = [("knob", name.as_str()), ("value", &value)];
+                reasons.push(RefusalReason::filled(reason::KNOB_WHOLE, &parts));
                 continue;
             }
             values.extend(
@@ -223,7 +239,7 @@ impl Workshop {
         let mut ranges = Vec::new();
         for (name, range) in &state.ranges {
             let knob = self.scenario().knob.iter().find(|knob| knob.name == *name);
-            match knob.ok_or_else(|| format!("there is no knob `{name}`")) {
+            match knob.ok_or_else(|| no_knob(name)) {
                 Ok(knob) => match self.range_refused(knob, state, *range) {
                     None => ranges.push((knob.path_of(&state.arm), *range)),
                     Some(reason) => reasons.push(reason),
@@ -244,20 +260,26 @@ impl Workshop {
         knob: &Knob,
         state: &PageState,
         [low, high]: [f64; 2],
-    ) -> Option<String> {
-        let name = &knob.name;
+    ) -> Option<RefusalReason> {
+        let name = ("knob", knob.name.as_str());
         if !self.takes_range(knob) {
-            return Some(format!("knob `{name}` is a number, and no range"));
+            return Some(RefusalReason::filled(reason::KNOB_NO_RANGE, &[name]));
         }
-        if state.knobs.contains_key(name) {
-            return Some(format!("knob `{name}` is a number or a range, not both"));
+        if state.knobs.contains_key(&knob.name) {
+            return Some(RefusalReason::filled(reason::KNOB_NOT_BOTH, &[name]));
         }
-        let (least, most) = (knob.low, knob.high);
-        let is_in = least <= low && low < high && high <= most;
+        let is_in = knob.low <= low && low < high && high <= knob.high;
         (!is_in).then(|| {
-            format!(
-                "a range of knob `{name}` ascends within {least} to {most}: not {low} to {high}"
-            )
+            let [least, most, from, to] =
+                [knob.low, knob.high, low, high].map(|end| end.to_string());
+            let parts = [
+                name,
+                ("low", &least),
+                ("high", &most),
+                ("from", &from),
+                ("to", &to),
+            ];
+            RefusalReason::filled(reason::RANGE_OUTSIDE, &parts)
         })
     }
 
@@ -294,6 +316,14 @@ impl Workshop {
         };
         arms.clone().filter(is_possible).cloned().collect()
     }
+}
+
+fn not_accepted(problem: String) -> Refusal {
+    vec![RefusalReason::not_accepted(&problem)]
+}
+
+fn no_knob(name: &str) -> RefusalReason {
+    RefusalReason::filled(reason::NO_KNOB, &[("knob", name)])
 }
 
 /// What a share leaves of 1, to the thousandth of a percent as people write shares.

@@ -154,6 +154,10 @@ test("a phone follows, votes and turns nothing; what the room says becomes the r
     await page.locator("#close-votes").click();
     await page.locator("#room-votes circle").first().waitFor();
     assert.equal(await page.locator("#room-votes circle").count(), 4);
+    // What the room said stays at the knob, also when the question is gone and the page is opened anew.
+    const knob = page.locator(".knob[data-name=prevention_falls]");
+    await knob.locator(".room-said").filter({ hasText: "The room: 2 to 8 of 100 (votes: 4)" }).waitFor({ state: "attached" });
+    assert.equal(await knob.locator(".about .room-voted circle").count(), 4);
     assert.deepEqual(await grave(page), []);
     await page.locator("#take-range").click();
     await answered(page);
@@ -162,6 +166,9 @@ test("a phone follows, votes and turns nothing; what the room says becomes the r
     await page.reload();
     await answered(page);
     assert.equal(await output(page, "prevention_falls"), "2 to 8 of 100");
+    await knob.locator(".room-said").filter({ hasText: "votes: 4" }).waitFor();
+    await knob.locator(".info").click();
+    assert.match(await knob.locator(".about").innerText(), /Evidence: Found[^]*Source:[^]*What the room said[^]*2 to 8 of 100/);
     const elsewhere = await laptop(served, `&${page.url().split("#")[1]}`);
     assert.equal(await output(elsewhere.page, "prevention_falls"), "2 to 8 of 100");
     await page.locator("#undo").click();

@@ -192,6 +192,45 @@ test("everything on the first screen of a beamer, and nothing beside the screen 
     assert.ok(wide <= 0, `${wide} pixels beside the screen`);
 });
 
+test("behind every i is evidence with its source, and at the marks what they cover, in Dutch too", async () => {
+    const { page } = await open({ lang: "nl" });
+    await answered(page);
+    assert.match(await page.locator(".kinds").innerText(), /geluk[^]*kennis[^]*beleid[^]*model[^]*niet gerekend/);
+    const abouts = await page.locator(".knob .about").allTextContents();
+    assert.ok(abouts.length > 6);
+    for (const about of abouts) {
+        assert.match(about, /Onderzoek: .{20,}Bron: /, about);
+        assert.doesNotMatch(about, /\b(the|people|about|EUR)\b/, "no English in it");
+    }
+    // A state that the scenario has not is refused in the language of the page.
+    const reason = await page.evaluate(async () => {
+        const asked = { number: 1, lang: "nl", scenario: page.scenario, state: { ...page.start, knobs: { budget: -1 } } };
+        return reasonOf(await post("/answer", asked));
+    });
+    assert.match(reason, /^knop `budget` loopt van 0 tot 8000000/);
+});
+
+test("a scenario in dollars is told in dollars, and its practices one by one, on a phone too", async () => {
+    const words = ["serve", "scenarios/capitation-share.toml", "--port", "0", "--replications", "4"];
+    const other = spawn(program, words, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+    try {
+        const at = await new Promise((found) => createInterface({ input: other.stdout }).once("line", found));
+        const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+        context.setDefaultTimeout(WAIT);
+        const page = await context.newPage();
+        await page.goto(at.replace("/#", "/?lang=en#"));
+        await answered(page);
+        const seen = await page.locator("body").innerText();
+        assert.ok(!seen.includes("€"), seen);
+        assert.match(seen, /Difference, \$ million/);
+        assert.match(await page.locator(".practices").innerText(), /Of 969 practices[^]* \d+%\)[^]*\$ per full-time job/);
+        const caption = await page.locator("#split caption").boundingBox();
+        assert.ok(caption.width > 200, `a caption ${caption.width} pixels wide`);
+    } finally {
+        other.kill();
+    }
+});
+
 /** Cards that are cut, pictures and words that leave theirs, and what lies beside the screen. */
 const cut = (page) => page.evaluate(() => {
     const cards = [...document.querySelectorAll("#results .card, .knobs fieldset")].filter((one) => one.checkVisibility());

@@ -1,8 +1,10 @@
 //! The program as users meet it: a real process, its exit codes, its files, its two streams.
 
 mod accounts;
+mod attack;
 mod batch;
 mod check;
+mod currency;
 mod damage;
 mod decide;
 mod design;

@@ -17,6 +17,12 @@ fn shipped() -> Vec<PathBuf> {
     paths
 }
 
+/// Whether a source is more than names and marks.
+fn is_english(source: &str) -> bool {
+    let words = ["of", "the", "is", "its", "a", "in", "over", "people"];
+    source.split_whitespace().any(|word| words.contains(&word))
+}
+
 /// All knobs of an arm turned at once.
 fn turned(scenario: &Scenario, arm: &str, to: impl Fn(&Knob) -> f64) -> Vec<(String, f64)> {
     let knobs = scenario.knob.iter().filter(|knob| knob.is_of(arm));
@@ -41,9 +47,16 @@ fn every_shipped_scenario_has_knobs_with_words_in_both_languages_that_turn_to_bo
                 .all(|text| !text.is_empty())
                 && knob.level.iter().all(|level| !level.label_nl.is_empty())
                 && knob.unit.is_empty() == knob.unit_nl.is_empty()
-                && knob.evidence.is_empty() == knob.evidence_nl.is_empty();
+                && knob.evidence.is_empty() == knob.evidence_nl.is_empty()
+                && (!is_english(&knob.source) || !knob.source_nl.is_empty());
             if !dutch {
                 problems.push(format!("{name}: {} is not told in Dutch", knob.name));
+            }
+            if knob.evidence.is_empty() || knob.source.is_empty() {
+                problems.push(format!(
+                    "{name}: {} has no evidence with a source",
+                    knob.name
+                ));
             }
         }
         let turns_arm = |arm: &&String| {

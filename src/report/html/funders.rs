@@ -271,7 +271,7 @@ pub fn luck(facts: &Facts) -> Option<Markup> {
             phrases::COLUMN_COMPONENT.of(lang).into(),
             say::COLUMN_PERSONS.of(lang).into(),
             say::COLUMN_PAID_WITHOUT.of(lang).into(),
-            say::COLUMN_EUR_WITHOUT.of(lang).into(),
+            say::COLUMN_EUR_WITHOUT.fill(lang, &[]),
         ],
         rows: rows.collect(),
     };

@@ -9,7 +9,7 @@ use super::figure::scrolled;
 use super::say;
 use crate::analysis::parameters::Status;
 use crate::base::distribution::DistributionName;
-use crate::chart::words::Lang;
+use crate::chart::words::{Lang, Tongue};
 use crate::report::facts::Facts;
 use crate::scenario::number::written as distribution_of;
 use crate::scenario::numbers::{Entry, entries};
@@ -199,7 +199,11 @@ fn significant(lang: Lang, value: f64) -> String {
     let before = libm::floor(libm::log10(value.abs())) as i32 + 1;
     let decimals = usize::try_from(4 - before).unwrap_or(0).min(7);
     let text = lang.number(value, decimals);
-    match text.contains(if lang == Lang::En { '.' } else { ',' }) {
+    match text.contains(if lang.tongue() == Tongue::En {
+        '.'
+    } else {
+        ','
+    }) {
         true => text
             .trim_end_matches('0')
             .trim_end_matches(['.', ','])

@@ -79,7 +79,7 @@ phrases! {
     FIT_HEAD = "How well it fits", "Hoe goed het past";
     FIT_ONE = "{name}, {year}, {unit}: computed {simulated}, published {published} ({apart}).",
         "{name}, {year}, {unit}: berekend {simulated}, gepubliceerd {published} ({apart}).";
-    EUR_PER = "€ per {per}", "euro per {per}";
+    EUR_PER = "{money} per {per}", "{money} per {per}";
     NUMBER_PER = "number per {per}", "aantal per {per}";
     FIT_COUNT = "{met} of {of} published accounts are met within their tolerance.",
         "{met} van {of} gepubliceerde rekeningen zijn gehaald binnen hun marge.";
@@ -125,7 +125,7 @@ phrases! {
     LUCK_CAPTION = "What a contract on shared savings pays when nothing changes", "Wat een contract over gedeelde besparingen betaalt als er niets verandert";
     COLUMN_PERSONS = "residents on the panel", "inwoners op de lijst";
     COLUMN_PAID_WITHOUT = "settlements that pay", "afrekeningen die betalen";
-    COLUMN_EUR_WITHOUT = "€ per resident-year", "euro per inwonerjaar";
+    COLUMN_EUR_WITHOUT = "{money} per resident-year", "{money} per inwonerjaar";
     SHARE_HEAD = "Arrangements between payers", "Afspraken tussen betalers";
     SHARE_CAPTION = "{arm}: net position over the run, {unit} (above zero is dearer); futures no worse off; what must be advanced, and by when",
         "{arm}: saldo over de run, {unit} (boven nul is duurder); toekomsten niet slechter af; wat moet worden voorgeschoten, en tot wanneer";
@@ -165,7 +165,7 @@ phrases! {
     COLUMN_ALL_PAYERS = "all payers", "alle betalers";
     COLUMN_INFORMAL = "informal care", "mantelzorg";
     COLUMN_SOCIETY = "society", "samenleving";
-    COLUMN_NET_BENEFIT = "net benefit at €{worth} a QALY", "nettobaat bij {worth} euro per QALY";
+    COLUMN_NET_BENEFIT = "net benefit at {worth} a QALY", "nettobaat bij {worth} per QALY";
     HANDS_CAPTION = "Full-time equivalents, mean of a year: those that there are, those wanted as now, and how many more are wanted by alternative",
         "Voltijdbanen, gemiddeld per jaar: hoeveel er zijn, hoeveel er zoals nu gevraagd worden, en hoeveel meer per alternatief";
     COLUMN_THERE = "there are", "er zijn";

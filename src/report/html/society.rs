@@ -83,7 +83,7 @@ fn money(facts: &Facts) -> Option<Markup> {
         .map(|phrase| phrase.of(lang).to_string())
         .collect();
     head.extend(worths.iter().map(|worth| {
-        let worth = lang.number(*worth, 0);
+        let worth = lang.amount(&lang.number(*worth, 0));
         say::COLUMN_NET_BENEFIT.fill(lang, &[("worth", &worth)])
     }));
     Some(table(&Table { head, rows }, say::SOCIETY_CAPTION.of(lang)))

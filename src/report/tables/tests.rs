@@ -124,7 +124,7 @@ fn a_wide_table_has_a_column_for_every_replication() {
     let mut bytes = Vec::new();
     let header = wide_header(2);
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let mut file = Rows::begin(&header, &mut bytes).expect("begun");
+    let mut file = Rows::begin(&header, Currency::EURO, &mut bytes).expect("begun");
     file.write(&row)
         .and_then(|()| file.finish())
         .expect("written");

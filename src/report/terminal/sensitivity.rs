@@ -73,6 +73,8 @@ pub(super) fn in_ascii(text: &str, look: &Look) -> String {
         '²' => "2".to_string(),
         '…' => "...".to_string(),
         '€' => "EUR".to_string(),
+        '£' => "GBP".to_string(),
+        '¥' => "JPY".to_string(),
         '’' => "'".to_string(),
         // Names of a scenario are the user's own letters.
         other => other.to_string(),

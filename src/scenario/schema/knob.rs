@@ -62,6 +62,9 @@ pub struct Knob {
     /// Where that comes from.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
+    /// The same for Dutch readers; absent: the source.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source_nl: String,
 }
 
 /// A value of a knob with a name.

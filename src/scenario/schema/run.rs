@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Num, PayerBudget};
+use crate::base::currency::Currency;
+use crate::base::written::EUR;
 use crate::scenario::limits::limit;
 
 /// Replications of a run, at most.
@@ -56,6 +58,10 @@ pub struct RunSettings {
     /// The year whose prices the scenario states.
     #[schemars(range(min = 1900, max = 2200))]
     pub price_year: Option<i32>,
+    /// The currency that all money of the scenario is in, a code of ISO 4217. It names amounts in tables, files and pages, and
+    /// moves none: nothing is exchanged.
+    #[serde(skip_serializing_if = "is_euro")]
+    pub currency: String,
     /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
     pub resident_totals: bool,
     /// Whose figures they are where a sample is simulated: of the town at its `real` size, or of the sample as `simulated`,
@@ -81,9 +87,21 @@ impl Default for RunSettings {
             discount_effects: Num::from(0.0),
             discount_first_year: false,
             price_year: None,
+            currency: EUR.into(),
             resident_totals: false,
             size: Size::Real,
         }
+    }
+}
+
+fn is_euro(code: &String) -> bool {
+    code == EUR
+}
+
+impl RunSettings {
+    /// The currency of all money; the euro where its code is none.
+    pub fn money(&self) -> Currency {
+        Currency::of_code(&self.currency).unwrap_or_default()
     }
 }
 

@@ -7,6 +7,7 @@
 mod ballot;
 pub mod routes;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -91,6 +92,8 @@ struct KeptRoom {
     leads: u64,
     ballots: u64,
     counted: Option<Instant>,
+    /// The last votes on each belief that were closed, by scenario and knob.
+    said: BTreeMap<(String, String), Ballot>,
 }
 
 /// The room of a server.
@@ -177,10 +180,28 @@ impl Room {
 
     /// Votes count no more, and are shown.
     pub fn close(&self) {
-        if let Some(ballot) = &mut self.kept().sight.ballot {
-            ballot.is_open = false;
+        {
+            let mut kept = self.kept();
+            if let Some(ballot) = &mut kept.sight.ballot {
+                ballot.is_open = false;
+                let ballot = ballot.clone();
+                if let BallotSubject::Belief { scenario, knob, .. } = &ballot.subject
+                    && ballot.count() > 0
+                {
+                    let key = (scenario.clone(), knob.clone());
+                    kept.said.insert(key, ballot);
+                }
+            }
         }
         self.changed();
+    }
+
+    /// What the room said of the beliefs of a scenario, the last time that each was asked.
+    pub fn said(&self, scenario: &str) -> Vec<Ballot> {
+        let kept = self.kept();
+        let said = kept.said.iter();
+        let of_scenario = said.filter(|((of, _), _)| of == scenario);
+        of_scenario.map(|(_, ballot)| ballot.clone()).collect()
     }
 
     /// Nothing is asked any more.

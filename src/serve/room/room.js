@@ -86,6 +86,7 @@ function put(parts) {
     byId("title").textContent = parts.title;
     byId("question").textContent = parts.question;
     byId("result").textContent = parts.result;
+    byId("kinds").textContent = isPhone ? parts.kinds : parts.kindsBrief;
     for (const name of ["turned", "split", "course", "why", "people"]) {
         const place = byId(name);
         // What is read is not drawn anew where it is the same.
@@ -194,7 +195,10 @@ async function send(value) {
             said(value);
         } else if (response.status === 429) byId("vote-said").textContent = room.say.busy;
         else if (response.status === 409) byId("vote-said").textContent = room.say.closed;
-        else byId("vote-said").textContent = (await response.json()).reason;
+        else {
+            const told = await response.json();
+            byId("vote-said").textContent = room.lang === "nl" ? told.reason_nl : told.reason;
+        }
         if (response.status === 429) setTimeout(() => send(value), PAUSE);
     } catch {
         byId("vote-said").textContent = room.say.lost;

@@ -22,6 +22,7 @@ use tokio::task::spawn_blocking;
 use super::{BallotSubject, Posture, Uncounted};
 use crate::chart::words::Lang;
 use crate::serve::guard::{Refused, VOTE};
+use crate::serve::reason::{self, RefusalReason};
 use crate::serve::reply::{failed, json_of, read, typed};
 use crate::serve::server::{Server, ServerState};
 use crate::serve::state::PageLang;
@@ -66,17 +67,16 @@ struct FollowerQuery {
     /// The payer whose figures these are.
     #[serde(default)]
     payer: usize,
+    /// Of which scenario the votes on beliefs are wanted that were closed.
+    #[serde(default)]
+    scenario: Option<String>,
 }
 
 type AskedFollower = Result<Query<FollowerQuery>, QueryRejection>;
 
 fn asked(query: AskedFollower) -> Result<FollowerQuery, Refused> {
-    let Query(query) = query.map_err(|_| {
-        Refused(
-            StatusCode::BAD_REQUEST,
-            "lang is en or nl, the rest are numbers".into(),
-        )
-    })?;
+    let Query(query) =
+        query.map_err(|_| Refused::of(StatusCode::BAD_REQUEST, reason::FOLLOWER_QUERY))?;
     Ok(query)
 }
 
@@ -135,6 +135,11 @@ async fn news(
     let mut news = view::news(&sight, &server.workshops, lang);
     news.insert("server".into(), server.room.mark.clone().into());
     news.insert("version".into(), version.into());
+    if let Some(name) = &query.scenario {
+        let workshop = server.workshop(name)?;
+        let voted = view::voted(&workshop, &server.room.said(name), lang);
+        news.insert("voted".into(), voted);
+    }
     if let Some((number, led)) = sight.led {
         let payer = sight.posture.payer;
         news.insert("number".into(), number.into());
@@ -184,10 +189,8 @@ async fn ballot(State(server): ServerState, request: Request) -> Result<Response
             let mut beliefs = workshop.scenario().knob.iter();
             let found = beliefs.find(|one| one.name == knob && workshop.takes_range(one));
             let none = || {
-                Refused(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    format!("there is no belief `{knob}` that takes a range"),
-                )
+                let reason = RefusalReason::filled(reason::NO_BELIEF, &[("knob", &knob)]);
+                Refused(StatusCode::UNPROCESSABLE_ENTITY, reason)
             };
             let found = found.ok_or_else(none)?;
             let within = [found.low, found.high, found.step];
@@ -222,7 +225,8 @@ async fn vote(
     let is_mark =
         vote.device.len() == DEVICE && vote.device.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_mark {
-        let reason = format!("a device says {DEVICE} hexadecimal digits");
+        let digits = DEVICE.to_string();
+        let reason = RefusalReason::filled(reason::DEVICE, &[("digits", &digits)]);
         return Err(Refused(StatusCode::UNPROCESSABLE_ENTITY, reason));
     }
     let counted = server
@@ -230,18 +234,12 @@ async fn vote(
         .vote(vote.ballot, &vote.device, vote.value, address);
     counted.map_err(|uncounted| {
         let (status, reason) = match uncounted {
-            Uncounted::Closed => (StatusCode::CONFLICT, "this question is not open"),
-            Uncounted::Outside => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "this is no number of the question",
-            ),
-            Uncounted::Soon => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "a number is changed once a second",
-            ),
-            Uncounted::Full => (StatusCode::FORBIDDEN, "there are too many devices"),
+            Uncounted::Closed => (StatusCode::CONFLICT, reason::VOTE_CLOSED),
+            Uncounted::Outside => (StatusCode::UNPROCESSABLE_ENTITY, reason::VOTE_OUTSIDE),
+            Uncounted::Soon => (StatusCode::TOO_MANY_REQUESTS, reason::VOTE_SOON),
+            Uncounted::Full => (StatusCode::FORBIDDEN, reason::VOTE_FULL),
         };
-        Refused(status, reason.into())
+        Refused::of(status, reason)
     })?;
     Ok(json_of(&json!({ "counted": true })))
 }

@@ -112,6 +112,20 @@ pub fn votes(scenario: &Scenario, ballot: &Ballot, lang: Lang) -> Markup {
     }
 }
 
+/// What the room said of a belief, in a few words.
+pub fn line(knob: &Knob, numbers: &[f64], lang: Lang) -> String {
+    let count = numbers.len().to_string();
+    let told = match (spread(numbers), numbers.first()) {
+        (Some([low, high]), _) => {
+            let (low, high) = (plain(knob, low, lang), number(knob, high, lang));
+            say::FROM_TO.fill(lang, &[("low", &low), ("high", &high)])
+        }
+        (None, Some(same)) => number(knob, *same, lang),
+        (None, None) => String::new(),
+    };
+    say::ROOM_SAID.fill(lang, &[("numbers", &told), ("count", &count)])
+}
+
 /// A dot a vote over its number, with the ends of the range that they span marked.
 fn dots(knob: &Knob, numbers: &[f64], lang: Lang) -> Markup {
     let mut stacks: BTreeMap<String, (f64, usize)> = BTreeMap::new();
@@ -175,6 +189,19 @@ mod tests {
         );
         let same = dots(&knob(), &[0.02, 0.02], Lang::Nl).into_string();
         assert!(!same.contains("<rect"), "no range: {same}");
+    }
+
+    #[test]
+    fn the_room_is_told_in_a_line() {
+        let line = |numbers: &[f64], lang| line(&knob(), numbers, lang);
+        assert_eq!(
+            line(&[0.0, 0.02, 0.05], Lang::En),
+            "The room: 0 to 5 of 100 (votes: 3)"
+        );
+        assert_eq!(
+            line(&[0.02, 0.02], Lang::Nl),
+            "De zaal: 2 of 100 (stemmen: 2)"
+        );
     }
 
     #[test]

@@ -22,6 +22,7 @@ const WIDTH: f64 = 150.0;
 
 /// A column a state, a row a payer.
 pub fn comparison(workshop: &Workshop, lang: Lang, states: &[(&NamedState, KeptAnswer)]) -> Markup {
+    let lang = workshop.lang(lang);
     let years = f64::from(workshop.scenario().run.years);
     let mean = |payer: &PayerBeside| payer.difference.spread.mean / years;
     let best = |answer: &KeptAnswer| {

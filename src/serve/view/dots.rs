@@ -6,6 +6,7 @@ use crate::analysis::beside::PayerBeside;
 use crate::chart::count::{MARKS, MarkCount};
 use crate::chart::theme;
 use crate::chart::words::Lang;
+use crate::scenario::schema::{Parameters, Scenario, Size};
 use crate::serve::say;
 
 /// Distance of marks.
@@ -16,7 +17,7 @@ pub fn dots(count: Option<&MarkCount>) -> Markup {
     let of = count.map_or(MARKS, |count| count.of);
     let width = of * STEP;
     html! {
-        svg class=(format!("{} dots", theme::CLASS)) aria-hidden="true" viewBox=(format!("0 0 {width} {STEP}"))
+        svg class=(format!("{} dots", theme::CLASS)) aria-hidden="true" preserveAspectRatio="xMinYMid meet" viewBox=(format!("0 0 {width} {STEP}"))
             width=(width) height=(STEP) {
             @for mark in 0..of {
                 @let middle = mark * STEP + STEP / 2;
@@ -38,6 +39,29 @@ pub fn count(payer: &PayerBeside, first: Option<f64>) -> MarkCount {
         Some(first) => MarkCount::steadied(held, all, first),
         None => MarkCount::of(held, all),
     }
+}
+
+/// Of which kinds of not knowing the marks tell, and of which they do not.
+pub fn kinds(scenario: &Scenario, lang: Lang) -> String {
+    let run = &scenario.run;
+    let luck = match run.size {
+        Size::Simulated if run.sample.is_some() => say::LUCK_OF_SAMPLE,
+        Size::Simulated | Size::Real | Size::Expected => say::LUCK_OF_TOWN,
+    };
+    let phrase = match run.parameters {
+        Parameters::Drawn | Parameters::DrawnIndependently => say::FUTURES_DIFFER,
+        Parameters::Means => say::FUTURES_DIFFER_BY_LUCK,
+    };
+    phrase.fill(lang, &[("luck", luck.of(lang))])
+}
+
+/// The same where it is seen from afar.
+pub fn kinds_brief(scenario: &Scenario, lang: Lang) -> &'static str {
+    let phrase = match scenario.run.parameters {
+        Parameters::Drawn | Parameters::DrawnIndependently => say::FUTURES_COVER,
+        Parameters::Means => say::FUTURES_COVER_LUCK,
+    };
+    phrase.of(lang)
 }
 
 /// What the marks are, beside one of each.

@@ -80,15 +80,16 @@ fn one(workshop: &Workshop, knob: &Knob, lang: Lang) -> Markup {
                 }
                 button.level.back type="button" {}
             }
+            @if workshop.takes_range(knob) { p.room-said hidden {} }
             p.fault id=(format!("{id}-fault")) role="alert" hidden {}
             p.unused hidden {}
             @if workshop.takes_range(knob) { (range(&id, label, lang)) }
             div.about id=(format!("{id}-about")) hidden {
                 p { (chosen(lang, &knob.explanation, &knob.explanation_nl)) }
-                @if !knob.evidence.is_empty() {
-                    p { strong { (say::EVIDENCE.of(lang)) ": " } (chosen(lang, &knob.evidence, &knob.evidence_nl)) }
-                }
-                @if !knob.source.is_empty() { p.source { (say::SOURCE.fill(lang, &[("source", &names::source(&knob.source, lang))])) } }
+                @let evidence = chosen(lang, &knob.evidence, &knob.evidence_nl);
+                p { strong { (say::EVIDENCE.of(lang)) ": " } @if evidence.is_empty() { (say::NO_EVIDENCE.of(lang)) "." } @else { (evidence) } }
+                @if !knob.source.is_empty() { p.source { (say::SOURCE.fill(lang, &[("source", &names::source(chosen(lang, &knob.source, &knob.source_nl), lang))])) } }
+                @if workshop.takes_range(knob) { div.room-voted hidden { p { strong { (say::ROOM_SAID_HEAD.of(lang)) } } div {} } }
                 p.source { (say::TURNED.of(lang)) }
             }
         }

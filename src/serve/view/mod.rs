@@ -21,5 +21,5 @@ pub use compare::comparison;
 pub use idle::why_same;
 pub use page::page;
 pub use results::parts;
-pub use room::{Follower, news, room_page, room_parts};
+pub use room::{Follower, news, room_page, room_parts, voted};
 pub use shown::Shown;

@@ -59,6 +59,14 @@ pub fn title(scenario: &Scenario, lang: Lang) -> String {
     }
 }
 
+/// Over how long the figures are, as the head of their table.
+pub fn result(scenario: &Scenario, lang: Lang) -> String {
+    match scenario.run.years {
+        1 => say::RESULT_OF_ONE_YEAR.of(lang).to_string(),
+        years => say::RESULT.fill(lang, &[("years", &years.to_string())]),
+    }
+}
+
 /// What a component is, whatever its name: the name of its kind, or of what a run adds by itself.
 pub fn kind(scenario: &Scenario, arm: &str, component: &str) -> String {
     let found = scenario.arm.iter().find(|one| one.name == arm);

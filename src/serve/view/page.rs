@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::room::invitation;
 use super::{knobs, names};
-use crate::chart::words::Lang;
+use crate::chart::words::{Lang, Tongue};
 use crate::report::facts::chosen;
 use crate::scenario::schema::{Knob, KnobKind};
 use crate::serve::say;
@@ -92,9 +92,9 @@ fn head(workshop: &Workshop, served: &[Arc<Workshop>], lang: Lang, title: &str) 
     let button = |id: &str, words: &str| html! { button #(id) type="button" { (words) } };
     // Where there is little room the sign says enough to who sees it.
     let signed = |id: &str, sign: &str, words: &str| html! { button #(id) type="button" { (sign) span.full { " " (words) } } };
-    let other = match lang {
-        Lang::En => ("nl", "Nederlands", "NL"),
-        Lang::Nl => ("en", "English", "EN"),
+    let other = match lang.tongue() {
+        Tongue::En => ("nl", "Nederlands", "NL"),
+        Tongue::Nl => ("en", "English", "EN"),
     };
     html! {
         header {
@@ -163,12 +163,11 @@ fn knob_side(workshop: &Workshop, lang: Lang) -> Markup {
 
 fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
     let parties = names::parties(workshop.scenario(), lang);
-    let years = workshop.scenario().run.years.to_string();
     html! {
         div.results #results tabindex="-1" {
             section.card.who aria-labelledby="who" {
                 div.top {
-                    h2 id="who" { (say::RESULT.fill(lang, &[("years", &years)])) }
+                    h2 id="who" { (names::result(workshop.scenario(), lang)) }
                     p #phase {}
                 }
                 div #split {}
@@ -176,6 +175,7 @@ fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
                 p.key {
                     (super::dots::key(lang)) " "
                     (say::DO_NOT_ADD.of(lang)) " "
+                    span.kinds { (super::dots::kinds(workshop.scenario(), lang)) } " "
                     span.links {
                         button.link #tables-open type="button" { (say::TABLES.of(lang)) } " · "
                         button.link #flows-open type="button" { (say::FLOWS.of(lang)) }

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use super::dots::{self, dots};
 use super::shown::{Shown, word};
 use super::{names, tables, why};
-use crate::analysis::beside::{ArmBeside, MarginBeside, PayerBeside, WaitBeside};
+use crate::analysis::beside::{ArmBeside, MarginBeside, PayerBeside, PracticesBeside, WaitBeside};
 use crate::chart::count::MarkCount;
 use crate::chart::flows::{self, DrawnFlow};
 use crate::chart::names as chart_names;
@@ -123,8 +123,8 @@ impl Shown<'_> {
         html! {
             tr.together[party.index.is_none()] data-payer=(index) {
                 th scope="row" { (sign(party)) bdi { (party.label) } }
-                td.amount { (now) " → " (then) }
-                td.amount {
+                td.amount data-head=(say::PAYS.fill(lang, &[("unit", large.unit())])) { (now) " → " (then) }
+                td.amount data-head=(say::DIFFERENCE.fill(lang, &[("unit", money.unit())])) {
                     strong.number { (money.signed_or_near(difference)) } " "
                     @if difference == 0.0 || !money.is_nothing(difference) { span.word { (word(lang, difference)) } }
                     @if let Some(was) = was { span.was { (say::WAS.fill(lang, &[("amount", &money.signed_or_near(was))])) } }
@@ -214,6 +214,7 @@ impl Shown<'_> {
                 } }
                 @if !best.waits.is_empty() { (self.waits(&best.waits)) }
                 li.providers { (self.providers()) }
+                @if let Some(practices) = &best.practices { li.practices { (self.practices(practices)) } }
             }
         }
     }
@@ -255,9 +256,11 @@ impl Shown<'_> {
         }
         let losing = all.iter().filter(|one| one.margin[1] < one.margin[0] - 0.5);
         let losing: Vec<&MarginBeside> = losing.collect();
-        let phrase = match losing.len() {
-            0 => say::PROVIDERS_KEEP,
-            1 => say::PROVIDER_LOSES,
+        let phrase = match (losing.len(), all.len()) {
+            (0, 1) => say::ONE_PROVIDER_KEEPS,
+            (_, 1) => say::ONE_PROVIDER_LOSES,
+            (0, _) => say::PROVIDERS_KEEP,
+            (1, _) => say::PROVIDER_LOSES,
             _ => say::PROVIDERS_LOSE,
         };
         let counts = [losing.len(), all.len()].map(|count| count.to_string());
@@ -266,8 +269,37 @@ impl Shown<'_> {
             @if !losing.is_empty() { span.margins {
                 @for one in &losing {
                     span { bdi { (names::named(&one.discipline, lang)) } " " (lang.signed(one.margin[1] - one.margin[0], 0)) }
-                } " " (say::PER_JOB.of(lang))
+                } " " (say::PER_JOB.fill(lang, &[]))
             } }
+        }
+    }
+
+    /// How many practices end below zero, and how far they lie apart.
+    fn practices(&self, found: &PracticesBeside) -> Markup {
+        let lang = self.lang;
+        let discipline = chart_names::inside(&names::named(&found.discipline, lang));
+        let count = lang.number(found.count as f64, 0);
+        let [now, then] = found.below_zero;
+        let number = |below: f64| lang.number(below, decimals(below));
+        let share = |below: f64| lang.percent(below / found.count.max(1) as f64, 0);
+        let range = then.interval.map(|[low, high]| {
+            let (low, high) = (lang.number(low, 0), lang.number(high, 0));
+            say::PRACTICES_RANGE.fill(lang, &[("low", &low), ("high", &high)])
+        });
+        let unit = say::PER_JOB.fill(lang, &[]);
+        let [low, middle, high] = found.margin[1].map(|eur| lang.number(eur, 0));
+        let parts = [
+            ("low", low.as_str()),
+            ("middle", &middle),
+            ("high", &high),
+            ("unit", &unit),
+        ];
+        html! {
+            (say::PRACTICES.fill(lang, &[("count", &count), ("discipline", &discipline)])) " "
+            strong.number { (number(now.mean)) " → " (number(then.mean)) }
+            " (" (share(now.mean)) " → " (share(then.mean)) ")"
+            @if let Some(range) = range { span.was { (range) } }
+            span.margins { (say::PRACTICES_SPREAD.fill(lang, &parts)) }
         }
     }
 

@@ -9,8 +9,8 @@ use maud::{DOCTYPE, Markup, html};
 use serde_json::{Map, Value, json};
 
 use super::shown::Shown;
-use super::{ballot, names, qr, why};
-use crate::chart::words::Lang;
+use super::{ballot, dots, names, qr, why};
+use crate::chart::words::{Lang, Tongue};
 use crate::report::facts::chosen;
 use crate::scenario::schema::{Knob, KnobKind};
 use crate::serve::answer::STEADY;
@@ -73,9 +73,9 @@ pub fn room_page(follower: Follower, address: Option<&str>, lang: Lang) -> Strin
 }
 
 fn language(lang: Lang) -> Markup {
-    let (code, word, short) = match lang {
-        Lang::En => ("nl", "Nederlands", "NL"),
-        Lang::Nl => ("en", "English", "EN"),
+    let (code, word, short) = match lang.tongue() {
+        Tongue::En => ("nl", "Nederlands", "NL"),
+        Tongue::Nl => ("en", "English", "EN"),
     };
     html! { a.language href=(format!("/room?lang={code}")) lang=(code) aria-label=(format!("{short}: {word}")) { (short) } }
 }
@@ -127,7 +127,7 @@ fn seen(lang: Lang) -> Markup {
     html! {
         p.question #question {}
         ul.turned #turned {}
-        section.card.who { div.top { h2 #result {} p.key { (super::dots::key(lang)) } p #phase {} } div #split {} p.note #tally hidden {} }
+        section.card.who { div.top { h2 #result {} p.key { (dots::key(lang)) " " span.kinds #kinds {} } p #phase {} } div #split {} p.note #tally hidden {} }
         section.card.since { h2 { (say::COURSE.of(lang)) } div #course {} }
         section.card.reason { h2 { (say::WHY.of(lang)) } div #why {} }
         section.card.lives { h2 { (say::PEOPLE.of(lang)) } div #people {} }
@@ -208,6 +208,23 @@ fn asked_of(
     Some(asked)
 }
 
+/// What the room said of beliefs of a scenario, for the knobs of the page that leads: in a line, and as votes.
+pub fn voted(workshop: &Workshop, said: &[Ballot], lang: Lang) -> Value {
+    let scenario = workshop.scenario();
+    let of = |ballot: &Ballot| -> Option<Value> {
+        let BallotSubject::Belief { knob, .. } = &ballot.subject else {
+            return None;
+        };
+        let knob = scenario.knob.iter().find(|one| one.name == *knob)?;
+        Some(json!({
+            "knob": knob.name,
+            "line": ballot::line(knob, &ballot.numbers(), lang),
+            "votes": ballot::votes(scenario, ballot, lang).into_string(),
+        }))
+    };
+    said.iter().filter_map(of).collect()
+}
+
 fn phase(led: &Led, done: u32, lang: Lang) -> String {
     let all = led.workshop.scenario().run.replications;
     let known = led
@@ -226,6 +243,7 @@ fn phase(led: &Led, done: u32, lang: Lang) -> String {
 
 /// The figures, as pieces by name.
 pub fn room_parts(led: &Led, payer: usize, lang: Lang) -> Value {
+    let lang = led.workshop.lang(lang);
     let scenario = led.workshop.scenario();
     let shown = Shown {
         workshop: &led.workshop,
@@ -241,11 +259,12 @@ pub fn room_parts(led: &Led, payer: usize, lang: Lang) -> Value {
     let payer = payer.min(parties.len() - 1);
     let [now, arm] =
         [&led.state.comparator, &led.state.arm].map(|arm| names::arm(scenario, arm, lang));
-    let years = scenario.run.years.to_string();
     json!({
         "title": names::title(scenario, lang),
         "question": say::QUESTION_BESIDE.fill(lang, &[("arm", &arm), ("now", &now)]),
-        "result": say::RESULT.fill(lang, &[("years", &years)]),
+        "result": names::result(scenario, lang),
+        "kinds": dots::kinds(scenario, lang),
+        "kindsBrief": dots::kinds_brief(scenario, lang),
         "turned": turned(led, lang).into_string(),
         "split": shown.split().into_string(),
         "course": shown.course(payer, &parties[payer]).into_string(),
