@@ -85,7 +85,6 @@ pub mod tests {
 
     use super::*;
     use crate::analysis::rows::{ArmNotes, Ends, Spread};
-    use crate::base::currency::Currency;
     use crate::base::statistics::Chance;
     use crate::report::manifest::{FileNote, ScenarioNote, Timing};
 
@@ -296,7 +295,7 @@ pub mod tests {
         unknown.spread.mc_error = None;
         let rows_written = vec![payer(), unknown];
         let file = std::fs::File::create(folder.path().join(PayerRow::FILE)).expect("a file");
-        tables::write(&rows_written, Currency::EURO, file).expect("written");
+        tables::write(&rows_written, file).expect("written");
         assert_eq!(tables::read::<PayerRow>(folder.path()), Ok(rows_written));
     }
 

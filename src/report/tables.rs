@@ -38,11 +38,19 @@ impl<R: ResultRow> FileRow for R {
     }
 }
 
+/// Writes a header and all rows that have no money of a scenario in them, or no unit.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write<R: FileRow>(rows: &[R], to: impl Write) -> std::io::Result<()> {
+    write_in(rows, Currency::EURO, to)
+}
+
 /// Writes a header and all rows, money in a currency.
 ///
 /// # Errors
 /// When the writer fails.
-pub fn write<R: FileRow>(rows: &[R], currency: Currency, to: impl Write) -> std::io::Result<()> {
+pub fn write_in<R: FileRow>(rows: &[R], currency: Currency, to: impl Write) -> std::io::Result<()> {
     let mut file = Rows::begin(&header::<R>(), currency, to)?;
     rows.iter().try_for_each(|row| file.write(row))?;
     file.finish()
@@ -135,7 +143,7 @@ pub fn text<R: FileRow>(rows: &[R]) -> Result<String, String> {
 /// None that a vector in memory can cause.
 pub fn text_in<R: FileRow>(rows: &[R], currency: Currency) -> Result<String, String> {
     let mut bytes = Vec::new();
-    write(rows, currency, &mut bytes).map_err(|error| error.to_string())?;
+    write_in(rows, currency, &mut bytes).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 

@@ -185,7 +185,7 @@ fn table<R: FileRow>(
     Ok(FileNote {
         name: R::FILE.to_string(),
         rows: Some(rows.len()),
-        sha256: into.write(R::FILE, |file| tables::write(rows, currency, file))?,
+        sha256: into.write(R::FILE, |file| tables::write_in(rows, currency, file))?,
     })
 }
 

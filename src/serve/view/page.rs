@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 use serde_json::{Map, Value, json};
 
 use super::room::invitation;
-use super::{knobs, names};
+use super::{dots, knobs, names};
 use crate::chart::words::{Lang, Tongue};
 use crate::report::facts::chosen;
 use crate::scenario::schema::{Knob, KnobKind};
@@ -173,9 +173,9 @@ fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
                 div #split {}
                 p.note #tally hidden {}
                 p.key {
-                    (super::dots::key(lang)) " "
+                    (dots::key(lang)) " "
                     (say::DO_NOT_ADD.of(lang)) " "
-                    span.kinds { (super::dots::kinds(workshop.scenario(), lang)) } " "
+                    (kinds(workshop, lang)) " "
                     span.links {
                         button.link #tables-open type="button" { (say::TABLES.of(lang)) } " · "
                         button.link #flows-open type="button" { (say::FLOWS.of(lang)) }
@@ -217,6 +217,15 @@ fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
             }
         }
     }
+}
+
+/// What the marks cover and what not: in a sentence, and shorter where there is little room.
+fn kinds(workshop: &Workshop, lang: Lang) -> Markup {
+    let scenario = workshop.scenario();
+    html! { span.kinds {
+        span.full { (dots::kinds(scenario, lang)) }
+        span.brief aria-hidden="true" { (dots::kinds_brief(scenario, lang)) }
+    } }
 }
 
 fn foot(workshop: &Workshop, lang: Lang) -> Markup {
