@@ -138,7 +138,7 @@ pub fn read<R: FileRow + DeserializeOwned>(folder: &Path) -> Result<Vec<R>, Stri
 /// One line of a file.
 pub struct Record<'a> {
     record: &'a csv::StringRecord,
-    header: &'a [&'static str],
+    header: &'a [&'a str],
 }
 
 impl<'a> Record<'a> {
@@ -171,14 +171,37 @@ impl<'a> Record<'a> {
 /// In words, with the file and the line.
 pub fn each<R: FileRow>(
     folder: &Path,
+    each: impl FnMut(&Record) -> Result<(), String>,
+) -> Result<(), String> {
+    each_line(folder, (R::FILE, &header::<R>()), each)
+}
+
+/// Goes through the lines of replications_wide.csv of a run with so many replications.
+///
+/// # Errors
+/// In words, with the file and the line.
+pub(super) fn wide(
+    folder: &Path,
+    replications: usize,
+    mut each: impl FnMut(WideRow) -> Result<(), String>,
+) -> Result<(), String> {
+    let names = wide_header(replications);
+    let header: Vec<&str> = names.iter().map(String::as_str).collect();
+    each_line(folder, (WideRow::FILE, &header), |record| {
+        each(record.row()?)
+    })
+}
+
+fn each_line(
+    folder: &Path,
+    (file, header): (&str, &[&str]),
     mut each: impl FnMut(&Record) -> Result<(), String>,
 ) -> Result<(), String> {
-    let in_file = |problem: String| format!("{}: {problem}", R::FILE);
-    let header = header::<R>();
+    let in_file = |problem: String| format!("{file}: {problem}");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .buffer_capacity(1 << 18)
-        .from_path(folder.join(R::FILE))
+        .from_path(folder.join(file))
         .map_err(|error| in_file(error.to_string()))?;
     let mut record = csv::StringRecord::new();
     let mut is_header = true;
@@ -196,7 +219,7 @@ pub fn each<R: FileRow>(
         let line = record.position().map_or(0, csv::Position::line);
         let record = Record {
             record: &record,
-            header: &header,
+            header,
         };
         each(&record).map_err(|problem| in_file(format!("line {line}: {problem}")))?;
     }
