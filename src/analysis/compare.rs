@@ -3,11 +3,12 @@
 use crate::base::money::Cents;
 
 use crate::base::statistics::{self, Chance};
-use crate::simulation::Run;
+use crate::scenario::schema::NeutralPer;
+use crate::simulation::{Replication, Run};
 use crate::system::System;
 
 use super::gap;
-use super::rows::{ArmNotes, IncrementalRow};
+use super::rows::{ArmNotes, IncrementalRow, NeutralDiscipline};
 use super::series::{self, SeriesColumn, totals};
 
 /// The effect of an arm with all its care, in incremental.csv.
@@ -123,26 +124,46 @@ fn back_to_zero(differences: impl ExactSizeIterator<Item = Cents>) -> Option<usi
 
 /// What run.json says of an arm.
 pub(super) fn notes(system: &System, run: &Run, arm: usize) -> ArmNotes {
-    let factor = |_| {
+    let factor = |recipient: usize| {
         let replications = run.replications.iter();
-        let factors: Vec<f64> = replications.map(|it| it.arms[arm].factor).collect();
-        series::spread(system, &factors)
+        let factors = replications.map(|it| it.arms[arm].neutral.of(recipient));
+        series::spread(system, &factors.collect::<Vec<f64>>())
+    };
+    let rule = system.arms[arm].budget_neutral.as_ref();
+    let together = rule.filter(|rule| rule.per == NeutralPer::Arm);
+    let apart = rule.filter(|rule| rule.per == NeutralPer::Discipline);
+    let of_discipline = |recipient: &usize| NeutralDiscipline {
+        discipline: recipient_name(system, *recipient).into(),
+        factor: factor(*recipient),
+        missed: share(run, &|replication| {
+            replication.arms[arm].neutral.misses(*recipient)
+        }),
     };
     ArmNotes {
         arm: system.arms[arm].name.clone(),
-        budget_neutral_factor: system.arms[arm].budget_neutral.as_ref().map(factor),
-        not_budget_neutral: not_neutral(run, arm),
+        budget_neutral_factor: together.and_then(|rule| Some(factor(*rule.recipients.first()?))),
+        not_budget_neutral: share(run, &|replication| {
+            !replication.arms[arm].neutral.is_reached()
+        }),
+        neutral_disciplines: apart.map_or_else(Vec::new, |rule| {
+            rule.recipients.iter().map(of_discipline).collect()
+        }),
         gap_closed: gap::over_the_run(system, run, arm, true),
         gap_closed_without_budget: gap::over_the_run(system, run, arm, false),
         variance_ratio_of_shared_luck: variance_ratio(system, run, arm),
     }
 }
 
-/// Share of the replications in which no factor made an arm budget-neutral.
-fn not_neutral(run: &Run, arm: usize) -> f64 {
-    let replications = run.replications.iter();
-    let missed = replications.filter(|replication| !replication.arms[arm].is_neutral);
-    missed.count() as f64 / run.replications.len().max(1) as f64
+/// A discipline, or the network.
+fn recipient_name(system: &System, recipient: usize) -> &str {
+    let discipline = system.disciplines.get(recipient);
+    discipline.map_or("network", |one| &one.name)
+}
+
+/// Share of the replications for which this holds.
+fn share(run: &Run, holds: &dyn Fn(&Replication) -> bool) -> f64 {
+    let found = run.replications.iter().filter(|one| holds(one));
+    found.count() as f64 / run.replications.len().max(1) as f64
 }
 
 /// Variance of the arm's incremental total, had it drawn people, luck and parameters apart from the comparator's, over
@@ -153,7 +174,7 @@ fn variance_ratio(system: &System, run: &Run, arm: usize) -> Option<f64> {
         return None;
     }
     let total = |arm: usize| -> Vec<f64> {
-        let of = |replication: &crate::simulation::Replication| {
+        let of = |replication: &Replication| {
             totals(&replication.arms[arm])
                 .iter()
                 .sum::<Cents>()

@@ -125,7 +125,8 @@ impl<'a> PracticeGroups<'a> {
                 let margins = indices
                     .iter()
                     .map(|&index| &result.practices[self.year][index]);
-                let margins: Option<Vec<f64>> = margins.map(margin_per_fte).collect();
+                let open = margins.filter(|practice| is_open(practice));
+                let margins: Option<Vec<f64>> = open.map(margin_per_fte).collect();
                 statistics::variance(&margins?).map(f64::sqrt)
             })
             .collect();
@@ -147,8 +148,9 @@ impl<'a> PracticeGroups<'a> {
             let gains: Option<Vec<f64>> = indices
                 .iter()
                 .map(|&index| {
+                    let is_better = is_open(&here[index]);
                     let (here, there) = (margin(&here[index])?, margin(&there[index])?);
-                    Some(f64::from(u8::from(here > there)))
+                    Some(f64::from(u8::from(is_better && here > there)))
                 })
                 .collect();
             statistics::mean(&gains?)
@@ -156,6 +158,11 @@ impl<'a> PracticeGroups<'a> {
         let shares: Option<Vec<f64>> = self.run.replications.iter().map(better).collect();
         Summary::of(&shares?).map(|shares| (shares.mean, shares.mc_error))
     }
+}
+
+/// A practice that works no hours has closed: it has no margin, and is not better off.
+fn is_open(provider: &Provider) -> bool {
+    provider.fte != Some(0.0)
 }
 
 fn margin(provider: &Provider) -> Option<f64> {

@@ -73,9 +73,9 @@ impl AtRealSize<'_> {
     }
 }
 
-/// Whether practices decide who takes part in an arm, so that the twin does not know its mean.
+/// Whether practices decide who takes part in an arm, or may close, so that the twin does not know its mean.
 pub fn is_decided(system: &System, arm: usize) -> bool {
-    system.layers.participation && system.arms[arm].has_network && system.panels.is_some()
+    system.panels.is_some() && system.decides(arm)
 }
 
 /// What to add in every replication, so that means are those of the sample.
@@ -153,8 +153,7 @@ fn put_in_place(
     let paid = std::mem::replace(&mut arm.paid, real.paid);
     let outcomes = std::mem::replace(&mut arm.outcomes, real.outcomes);
     arm.repriced = real.repriced;
-    arm.factor = real.factor;
-    arm.is_neutral = real.is_neutral;
+    arm.neutral = real.neutral;
     let Some(shift) = shift else {
         arm.providers = real.providers;
         return;

@@ -39,6 +39,9 @@ pub struct LedgerRow {
     pub recipient: String,
     /// The component, as named in the arm; `background_care` and `state_cost` are paid whatever the arm.
     pub component: String,
+    /// What it grows with by itself: `price`, `volume`, `both`, `neither`, or `settled` (from what is paid otherwise).
+    #[serde(default)]
+    pub follows: String,
     /// EUR, nominal.
     #[serde(serialize_with = "eur_spread")]
     pub spread: Spread,
@@ -371,6 +374,17 @@ pub struct InvestmentRow {
     pub value: f64,
 }
 
+/// Budget neutrality of one discipline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NeutralDiscipline {
+    /// A discipline, or `network`.
+    pub discipline: String,
+    /// What scaled components pay it is multiplied by.
+    pub factor: Spread,
+    /// Share of the replications in which no factor pays it what the comparator does.
+    pub missed: f64,
+}
+
 /// What run.json says of each arm beside the tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArmNotes {
@@ -381,6 +395,9 @@ pub struct ArmNotes {
     /// Share of the replications in which no factor made the arm budget-neutral; 0 where it has no such rule.
     #[serde(default)]
     pub not_budget_neutral: f64,
+    /// Each discipline's factor, where each is paid what it is paid under the comparator.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub neutral_disciplines: Vec<NeutralDiscipline>,
     /// Share of the gap between the comparator's cost and the growth target of the arm's budget that the arm closes over the
     /// whole run, nominal, the budget itself counted as growth.
     pub gap_closed: Option<Spread>,

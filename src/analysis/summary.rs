@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::statistics;
 use crate::base::written::EUR;
+use crate::component::Follows;
 use crate::component::arm::Arm;
 use crate::ledger::{Flow, Reason};
 use crate::outcome::Total;
@@ -108,6 +109,15 @@ pub(super) fn component(arm: &Arm, reason: Reason) -> String {
     }
 }
 
+/// What money that is paid for a reason grows with by itself.
+fn follows(arm: &Arm, reason: Reason) -> Follows {
+    match reason {
+        Reason::Component(index) => arm.components[index].follows,
+        Reason::Background | Reason::PatientShare => Follows::Both,
+        Reason::StateCost => Follows::Price,
+    }
+}
+
 fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut ResultTables) {
     let sampled = series::is_sampled(run, index);
     let sampled = sampled.then(|| flows(run, index, &|result| sampled_flows(result)));
@@ -126,6 +136,7 @@ fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut Resu
             payer: system.payers[payer].clone(),
             recipient: recipient(system, to),
             component: component(arm, reason),
+            follows: follows(arm, reason).word().into(),
             spread: column.spread(),
             ends: column.ends(),
         };

@@ -2,9 +2,10 @@
 
 use super::review::{FaultKind, KeyPath, Named, Review};
 use super::{arm_effect, collaboration, component};
+use crate::component::claims::pays;
 use crate::scenario::claims::{components, effects};
 use crate::scenario::nearest::{quoted, suggest};
-use crate::scenario::schema::{Arm, BudgetNeutral, Scenario};
+use crate::scenario::schema::{Arm, BudgetNeutral, Component, NeutralPer, Scenario};
 
 /// The rules on `arm`.
 pub fn check(review: &mut Review<'_>) {
@@ -141,4 +142,64 @@ fn budget_neutral(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, neutral: &Bu
         }
     }
     review.once(&at.to("components"), &neutral.components);
+    if neutral.per == NeutralPer::Discipline {
+        per_discipline(review, at, arm, neutral);
+    }
+}
+
+/// Each discipline has a factor on what is scaled, so that something scaled pays it, and everything scaled pays one of them.
+fn per_discipline(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, neutral: &BudgetNeutral) {
+    let scenario = review.scenario;
+    let all = components(scenario, arm);
+    let is_scaled = |one: &&Component| neutral.components.contains(&one.name);
+    let scaled: Vec<&Component> = all
+        .into_iter()
+        .map(|(_, one)| one)
+        .filter(is_scaled)
+        .collect();
+    for (index, recipient) in neutral.recipients.iter().enumerate() {
+        let at = at.to("recipients").nth(index);
+        if recipient == "network" && !is_paid_now(review, recipient) {
+            let message = "the comparator pays the network nothing, so that each component that pays it would be scaled to nothing";
+            let hint = "leave `network` out of `recipients`, and what pays it out of `components`: it then comes on top";
+            review.fault(FaultKind::Arm, &at, message, hint);
+        } else if !scaled.iter().any(|one| pays(scenario, one, recipient)) {
+            let message = format!(
+                "{} cannot be made neutral: no component that is scaled pays it",
+                quoted(recipient)
+            );
+            let hint =
+                "leave it out of `recipients`, or scale a component that pays it (`components`)";
+            review.fault(FaultKind::Arm, &at, message, hint);
+        }
+    }
+    let pays_some = |one: &Component| {
+        let mut recipients = neutral.recipients.iter();
+        recipients.any(|recipient| pays(scenario, one, recipient))
+    };
+    for (index, name) in neutral.components.iter().enumerate() {
+        let idle = scaled.iter().find(|one| one.name == *name);
+        if idle.is_some_and(|one| !pays_some(one)) {
+            let message = format!(
+                "{} pays none of the `recipients`, so that nothing says what it is scaled by",
+                quoted(name)
+            );
+            let hint = "leave it out of `components`, or name whom it pays in `recipients`";
+            review.fault(
+                FaultKind::Arm,
+                &at.to("components").nth(index),
+                message,
+                hint,
+            );
+        }
+    }
+}
+
+/// Whether a component of the comparator pays this recipient.
+fn is_paid_now(review: &Review<'_>, recipient: &str) -> bool {
+    let (scenario, name) = (review.scenario, review.comparator());
+    let mut arms = scenario.arm.iter();
+    let comparator = arms.find(|arm| Some(arm.name.as_str()) == name);
+    let all = comparator.map_or_else(Vec::new, |arm| components(scenario, arm));
+    all.iter().any(|(_, one)| pays(scenario, one, recipient))
 }

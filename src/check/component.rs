@@ -6,7 +6,7 @@ use super::review::{FaultKind, KeyPath, Limits, Named, Review, means};
 use super::run::years;
 use crate::component::written::Key;
 use crate::scenario::schema::{Component, ComponentKind, SavingsUnit};
-use ComponentKind::{PooledBudget, ProjectGrant};
+use ComponentKind::{PooledBudget, ProjectGrant, SharedSavings};
 
 /// Names that mean something else in ledger.csv.
 const RESERVED: [(&str, &str); 3] = [
@@ -43,16 +43,8 @@ fn references(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
     for (index, name) in one.states.iter().enumerate() {
         lived_in(review, &at.to("states").nth(index), name);
     }
-    let savings = one.savings.as_ref();
-    let is_over_town = savings.is_some_and(|contract| contract.unit == SavingsUnit::Town);
-    if let Some(recipient) = &one.recipient
-        && (one.kind != ProjectGrant || recipient != "network")
-        && !(is_over_town
-            && Named::Payer
-                .known(review.scenario)
-                .contains(&recipient.as_str()))
-    {
-        review.refer(&at.to("recipient"), Named::Discipline, recipient);
+    if let Some(name) = &one.recipient {
+        recipient(review, &at.to("recipient"), one, name);
     }
     review.payers(&at.to("payers"), &one.payers);
     reimbursements(review, &at.to("reimbursed_by"), one);
@@ -69,6 +61,31 @@ fn references(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
         &one.tariffs,
         Limits::Price,
     );
+}
+
+/// A discipline; the network for a grant; a payer for a contract on savings over the whole town.
+fn recipient(review: &mut Review<'_>, at: &KeyPath, one: &Component, name: &str) {
+    let is_known = |named: Named| named.known(review.scenario).contains(&name);
+    let savings = one.savings.as_ref();
+    let is_over_town = savings.is_some_and(|contract| contract.unit == SavingsUnit::Town);
+    let (is_payer, is_discipline) = (is_known(Named::Payer), is_known(Named::Discipline));
+    if (one.kind == ProjectGrant && name == "network") || (is_over_town && is_payer) {
+        return;
+    }
+    if !is_payer || is_discipline {
+        review.refer(at, Named::Discipline, name);
+        return;
+    }
+    let hint = match one.kind {
+        SharedSavings => "write unit = \"town\" in `savings`, or name a discipline",
+        _ => {
+            "name a discipline, or pay the payer by a component of kind shared_savings with savings.unit = \"town\""
+        }
+    };
+    let message = format!(
+        "`{name}` is a payer, and a payer receives only from a contract on savings over the whole town"
+    );
+    review.fault(FaultKind::DependentKey, at, message, hint);
 }
 
 /// Others give back to payers that the component names, and not more than these pay.

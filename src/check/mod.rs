@@ -26,6 +26,7 @@ mod knob;
 mod numbers;
 mod paid;
 mod population;
+mod practices;
 mod provider;
 mod publication;
 mod reference;

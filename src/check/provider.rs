@@ -1,5 +1,6 @@
 //! Disciplines, integration, capabilities and what they do.
 
+use super::practices;
 use super::review::{FaultKind, KeyPath, Named, Review, means};
 use crate::scenario::schema::{
     Capability, Discipline, Effect, Line, NeedClass, Queue, Scenario, SurveyRow, Target,
@@ -43,6 +44,7 @@ fn discipline(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     one_capacity(review, at, each);
     of_cost(review, at, each);
     of_queue(review, at, each);
+    practices::closing(review, at, each);
     if each.fte.is_some() && each.hours_per_fte.is_none() {
         review.fault(
             FaultKind::DependentKey,

@@ -8,6 +8,7 @@ use super::voice;
 use crate::analysis::outlook::Hours;
 use crate::analysis::parameters::{ParameterRow, Status};
 use crate::base::written::shortest;
+use crate::component::follows::by_growth;
 use crate::report::manifest;
 use crate::report::numbers::grouped;
 use crate::report::terminal::Look;
@@ -66,9 +67,18 @@ fn printed(input: &CheckedScenario, look: &Look) -> Result<String, Stop> {
             .iter()
             .map(|(name, parts)| line(name, parts, look)),
     );
+    text.push_str(&growth(input, look));
     text.push_str(&hours(input, look));
     text.push_str(&unverified(&numbers, look));
     Ok(text)
+}
+
+/// What the components of all arms grow with by themselves.
+fn growth(input: &CheckedScenario, look: &Look) -> String {
+    let head = look.bold("What payments grow with where people and needs stay as they are");
+    let lines = by_growth(&input.scenario).into_iter();
+    let lines = lines.map(|(follows, names)| line(follows.meaning(), &names.join(", "), look));
+    format!("\n{head}\n{}", lines.collect::<String>())
 }
 
 /// What is asked for beside what there is, and what lies idle.

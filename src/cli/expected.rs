@@ -7,9 +7,20 @@ use super::voice;
 use crate::report::terminal::ExpectedHead;
 use crate::report::{expected, manifest, numbers, tables, terminal};
 
+/// What is said where practices may close.
+const CLOSING: &str = "practices that close are left out of expected values, which have no single practices: none does there";
+
 /// Prints what is expected.
 pub(super) fn print(input: &CheckedScenario, format: Format) -> Result<(), Stop> {
     let rows = engine::expected(input)?;
+    let mut practices = input
+        .scenario
+        .discipline
+        .iter()
+        .filter_map(|one| one.practices.as_ref());
+    if practices.any(|practices| practices.closing.is_some()) {
+        voice::remark(CLOSING);
+    }
     let conventions = manifest::conventions(&input.scenario.run);
     let currency = conventions.money();
     let text = match format {

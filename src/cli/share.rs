@@ -12,7 +12,7 @@ use super::threads::ThreadsOption;
 use super::voice;
 use crate::check::load_arrangements;
 use crate::report::manifest::{self, Manifest};
-use crate::report::{outlays, share, tables, terminal};
+use crate::report::{outlays, reading, share, tables, terminal};
 use crate::scenario::schema::{Arrangement, Scenario};
 use crate::scenario::selection;
 use crate::sharing::{self, Programme, Shared};
@@ -53,7 +53,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let cases = cases(&arrangements, &arms, &manifest)?;
     let outlays = outlays::read(&folder, &manifest, &scenario)
         .map_err(|problem| unreadable(&folder, &problem))?;
+    let disciplines = reading::where_written(&folder, &manifest)
+        .map_err(|problem| unreadable(&folder, &problem))?;
     let run = SharedRun {
+        disciplines,
         folder,
         manifest,
         scenario,

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::threads::ThreadsOption;
 use super::voice;
+use crate::analysis::disciplines::DisciplineRow;
 use crate::report::manifest::Manifest;
 use crate::scenario::schema::Scenario;
 use crate::sharing::{Context, Outlays};
@@ -22,6 +23,8 @@ pub(super) struct SharedRun {
     pub scenario: Scenario,
     /// What payers laid out.
     pub outlays: Outlays,
+    /// What disciplines are left with.
+    pub disciplines: Vec<DisciplineRow>,
     /// Threads asked for.
     pub threads: ThreadsOption,
     /// Whether nothing is said but the answer.
@@ -35,6 +38,7 @@ impl SharedRun {
             scenario: &self.scenario,
             outlays: &self.outlays,
             comparator: &self.manifest.comparator,
+            disciplines: &self.disciplines,
             discount_rate: self.manifest.conventions.discount_rate_costs,
             batch: draw::in_turn(self.scenario.run.parameters),
         }

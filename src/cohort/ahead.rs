@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::care::Prospects;
+use crate::component::neutral::{Neutral, UNSCALED};
 use crate::population::health::Hazards;
 use crate::provision::{
     CarriedState, Conditions, CycleFindings, HoursLimits, LineAsked, Responses, Setting, Shortfall,
@@ -134,16 +135,16 @@ impl<'a> Ahead<'a> {
         found.seen_from(self.side)
     }
 
-    /// Opens the year with index `year`, in which a budget-neutral factor scales the arm's prices.
-    pub fn open_year(&mut self, year: usize, factor: f64) {
+    /// Opens the year with index `year`, in which budget-neutral factors scale the arm's prices.
+    pub fn open_year(&mut self, year: usize, neutral: &Neutral) {
         let (system, arm) = (self.system, &self.system.arms[self.arm]);
-        self.responses = Responses::new(system, self.arm, year, factor);
+        self.responses = Responses::new(system, self.arm, year, neutral);
         self.administration = administration::per_unit(system, arm, year);
         self.carried.participation = self.side as f64;
     }
 
-    /// Lives a cycle; `paid` are the arm's budget-neutral factor and its last quality score.
-    pub fn live(&mut self, lives: &ExpectedLives, cycle: usize, paid: (f64, f64)) -> Cycle {
+    /// Lives a cycle; `paid` are the arm's budget-neutral factors and its last quality score.
+    pub fn live(&mut self, lives: &ExpectedLives, cycle: usize, paid: (&Neutral, f64)) -> Cycle {
         let system = self.system;
         let setting = Setting {
             system,
@@ -259,7 +260,7 @@ pub(super) fn foreseen(
     (0..cycles)
         .map(|cycle| {
             if cycle.is_multiple_of(system.time.per_year) {
-                ahead.open_year(cycle / system.time.per_year, 1.0);
+                ahead.open_year(cycle / system.time.per_year, &UNSCALED);
             }
             let Cycle {
                 hours,
@@ -268,7 +269,7 @@ pub(super) fn foreseen(
                 living,
                 found,
                 ..
-            } = ahead.live(lives, cycle, (1.0, 0.0));
+            } = ahead.live(lives, cycle, (&UNSCALED, 0.0));
             ForeseenCycle {
                 hours,
                 unmet,

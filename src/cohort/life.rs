@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::care::triage;
+use crate::component::Neutral;
 use crate::provision::{
     Conditions, Count, Counts, HoursLimits, Layout, MILLION, PersonColumns, PersonPrices,
     PlaceItem, QueueItem, Single,
@@ -53,7 +54,7 @@ pub(super) struct Cohorts<'a> {
     divisions: Divisions,
     layout: Layout,
     expected: Expectation,
-    factor: f64,
+    neutral: Neutral,
     score: f64,
     /// The side on which everyone is.
     side: usize,
@@ -92,7 +93,7 @@ impl<'a> Cohorts<'a> {
             lacking: None,
             divisions: Divisions::default(),
             expected: Expectation::new(&layout, system.care.channels.len(), side),
-            factor: 1.0,
+            neutral: Neutral::default(),
             score: 0.0,
             lived: YearLived::new(system, lives.places()),
             deductible: None,
@@ -239,8 +240,8 @@ impl<'a> Cohorts<'a> {
 }
 
 impl Life for Cohorts<'_> {
-    fn fund(&mut self, factor: f64) {
-        self.factor = factor;
+    fn fund(&mut self, neutral: &Neutral) {
+        self.neutral = neutral.clone();
     }
 
     fn open_year(&mut self, year: usize, opening: Opening) {
@@ -248,7 +249,7 @@ impl Life for Cohorts<'_> {
         self.prices = prices.seen_from(self.side);
         let known = || self.basis.deductibles(self.system);
         self.deductible = Deductible::open((self.system, self.arm), known, &self.prices, year);
-        self.ahead.open_year(year, self.factor);
+        self.ahead.open_year(year, &self.neutral);
         self.lacking = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
         self.ahead.carried.competition = opening.per_unit_share;
@@ -258,7 +259,7 @@ impl Life for Cohorts<'_> {
     fn live_cycle(&mut self, cycle: usize) {
         let system = self.system;
         self.expected.open_cycle();
-        let paid = (self.factor, self.score);
+        let paid = (&self.neutral, self.score);
         let Cycle {
             found,
             lived,

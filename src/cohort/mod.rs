@@ -21,6 +21,7 @@
 //! | contracts | exact where a unit has one price; a quotient of many counts where residents pay a part of it or insiders pay otherwise |
 //! | unmet care | approximate: what a cycle leaves undone is told by the two cycles before it, within 1 % of the harm at 1 to 12 cycles a year; who needs the care within a state stays as at the start |
 //! | taking part | everybody, where there is a network |
+//! | practices that close | none does: there are no single practices. Means at the real size are those of the sample, as where practices decide to take part |
 //! | deductible | approximate: within 0.5 % of what it comes to, see deductible.rs |
 //!
 //! All of this is of [`TwinPrecision::Exact`]; what [`TwinPrecision::Fast`] leaves out is bounded, and said there.

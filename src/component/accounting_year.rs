@@ -9,6 +9,7 @@ use crate::tables::Tables;
 
 use super::arm_terms::ArmTerms;
 use super::carried_accounts::CarriedAccounts;
+use super::neutral::Neutral;
 use super::town_year::TownYear;
 
 /// The year that is settled: what happened, and who pays for it.
@@ -22,8 +23,8 @@ pub struct AccountingYear<'a> {
     pub year: usize,
     /// What happened, in simulated residents.
     pub counts: &'a Counts,
-    /// The budget-neutral factor on the components that have one.
-    pub factor: f64,
+    /// The budget-neutral factors on the components that have one.
+    pub neutral: &'a Neutral,
     /// What all payers together laid out in earlier years, nominal.
     pub earlier: &'a [Cents],
     /// What practices' lists came to in earlier years of this arm.
@@ -68,10 +69,16 @@ pub struct ExpectedCounts<'a> {
 }
 
 impl AccountingYear<'_> {
-    /// Price level, phase-in and budget-neutral factor of a component this year, as one number.
+    /// Price level, phase-in and budget-neutral factor of what a component pays its recipient this year, as one number.
     pub fn level(&self, index: usize) -> f64 {
+        self.level_for(index, self.arm.components[index].recipient)
+    }
+
+    /// The same of what it pays a recipient: those who deliver are the recipients of fees per unit.
+    pub fn level_for(&self, index: usize, recipient: usize) -> f64 {
         let growth = &self.tables.growth;
-        self.arm.level(index, growth, self.year, self.factor)
+        self.arm
+            .level((index, recipient), growth, self.year, self.neutral)
     }
 
     /// The category of accounts that a recipient's services are in, or else its background care, or the states whose cost it

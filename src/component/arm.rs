@@ -25,7 +25,7 @@ use super::builder::ComponentBuilder;
 use super::claims::claims;
 use super::component_terms::ComponentTerms;
 use super::contracts::{self, Contracts};
-use super::project_grant::ProjectGrant;
+use super::project_grant::{self, ProjectGrant};
 use super::written::ClaimedUnits;
 use super::{Component, PaymentMethod, making};
 
@@ -130,12 +130,16 @@ fn compile_arm(
             coordinates: true,
         };
         let method = PaymentMethod::ProjectGrant(grant);
+        let method = (method, project_grant::WRITTEN.follows);
         let (terms, method) = making::unwritten(name, method, scenario, time);
         let payers = Some(coordination.payers.clone());
         made.push((ComponentTerms { payers, ..terms }, method));
     }
     if !scenario.contract.is_empty() {
-        let method = PaymentMethod::Contracts(Contracts);
+        let method = (
+            PaymentMethod::Contracts(Contracts),
+            contracts::WRITTEN.follows,
+        );
         made.push(making::unwritten(contracts::NAME, method, scenario, time));
     }
     let mut pairs = made.iter();
@@ -182,6 +186,7 @@ fn neutrality(
         uplift: draw.or(rule.uplift.as_ref(), 1.0, || {
             format!("arm.{}.budget_neutral.uplift", arm.name)
         }),
+        per: rule.per,
     }
 }
 

@@ -5,10 +5,12 @@
 //! care.
 
 use crate::counts::Reason;
+use crate::scenario::schema::NeutralPer;
 use crate::tables::provider::Growth;
 
 use super::component_terms::ComponentTerms;
 use super::nature::Turn;
+use super::neutral::Neutral;
 
 /// The terms of an arm.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +36,18 @@ pub struct BudgetNeutral {
     pub components: Vec<usize>,
     /// Receipts relative to the comparator's.
     pub uplift: f64,
+    /// Whether the recipients are kept together or one by one.
+    pub per: NeutralPer,
+}
+
+impl BudgetNeutral {
+    /// The recipients that have a factor together.
+    pub fn groups(&self) -> Vec<Vec<usize>> {
+        match self.per {
+            NeutralPer::Arm => vec![self.recipients.clone()],
+            NeutralPer::Discipline => self.recipients.iter().map(|one| vec![*one]).collect(),
+        }
+    }
 }
 
 impl ArmTerms {
@@ -68,21 +82,30 @@ impl ArmTerms {
         rule.is_some_and(|rule| rule.components.contains(&component))
     }
 
-    /// What budget neutrality multiplies the component at this place by, at this factor of the arm.
-    pub fn scale(&self, component: usize, factor: f64) -> f64 {
-        if self.scales(component) { factor } else { 1.0 }
+    /// What budget neutrality multiplies by what the component at this place pays a recipient.
+    pub fn scale(&self, (component, recipient): (usize, usize), neutral: &Neutral) -> f64 {
+        match self.scales(component) {
+            true => neutral.of(recipient),
+            false => 1.0,
+        }
     }
 
-    /// Price level, phase-in and budget-neutral factor of the component at this place, as one number. Phase-in of units
-    /// is in the parts that are in line.
-    pub fn level(&self, index: usize, growth: &Growth, year: usize, factor: f64) -> f64 {
+    /// Price level, phase-in and budget-neutral factor of what the component at this place pays a recipient, as one number.
+    /// Phase-in of units is in the parts that are in line.
+    pub fn level(
+        &self,
+        (index, recipient): (usize, usize),
+        growth: &Growth,
+        year: usize,
+        neutral: &Neutral,
+    ) -> f64 {
         let component = &self.components[index];
         let part = if component.basis.is_of_units() {
             1.0
         } else {
             component.part_in(year)
         };
-        component.price_level(growth, year) * part * self.scale(index, factor)
+        component.price_level(growth, year) * part * self.scale((index, recipient), neutral)
     }
 
     /// Index of the first year in which the components that budget neutrality scales are paid in full; where that is

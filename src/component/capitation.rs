@@ -34,6 +34,7 @@ use crate::tables::care::Care;
 use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
+use super::follows::Follows;
 use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, names, no_more, units};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
@@ -63,6 +64,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: true,
     replaces_fees: true,
+    follows: Follows::Price,
     rank: |_, _| Some(4),
     by_default: Services::OfRecipient,
     check: no_more,

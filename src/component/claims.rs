@@ -1,13 +1,13 @@
 //! Which components stand in line for which units. The checker and the arms both ask here, so that what is refused and
 //! what is run are the same.
 //!
-//! Comes in: components as written. Goes out: those that could pay for units, first in line first. Deliberately absent:
+//! Comes in: components as written. Goes out: those that could pay for units, first in line first, and whom each pays. Deliberately absent:
 //! how much each of them pays.
 
 use crate::scenario::claims::Side;
-use crate::scenario::schema::{AppliesTo, Component};
+use crate::scenario::schema::{AppliesTo, Component, Scenario};
 
-use super::written::{ClaimedUnits, names};
+use super::written::{ClaimedUnits, Key, names, units};
 
 /// Places of the components that could pay for `units` of residents on a side, each with its rank: the highest pays
 /// first, and what it leaves (phase-in, the share of a capitation) falls to the next. Capitation comes before an
@@ -35,6 +35,23 @@ pub fn claims(
 
 /// What a component for one side has over one for all.
 const ONE_SIDE: u8 = 10;
+
+/// Whether a component pays a recipient, a discipline or `network`: the one it names, those who deliver units in line for it, or,
+/// where its kind does neither, the network.
+pub fn pays(scenario: &Scenario, component: &Component, recipient: &str) -> bool {
+    let takes = component.kind.written().takes;
+    if takes.contains(&Key::Tariffs) {
+        let mut units = units(scenario).into_iter();
+        return units.any(|units| {
+            units.service.discipline == recipient && rank(component, units).is_some()
+        });
+    }
+    let named = component.recipient.as_deref();
+    named
+        .filter(|_| takes.contains(&Key::Recipient))
+        .unwrap_or("network")
+        == recipient
+}
 
 fn rank(component: &Component, units: ClaimedUnits) -> Option<u8> {
     let written = component.kind.written();

@@ -11,6 +11,7 @@ use crate::scenario::schema::AppliesTo;
 use crate::tables::provider::Growth;
 
 use super::basis::Basis;
+use super::follows::Follows;
 use super::nature::Nature;
 
 /// The terms of a component.
@@ -38,6 +39,8 @@ pub struct ComponentTerms {
     pub admin_hours: f64,
     /// Whether it follows the price index.
     pub is_indexed: bool,
+    /// What it grows with by itself.
+    pub follows: Follows,
     /// What its kind is.
     pub nature: Nature,
     /// What the component counts.

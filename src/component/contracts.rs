@@ -44,6 +44,7 @@ use crate::counts::{Owed, Reason};
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
+use super::follows::Follows;
 use super::written::{Services, WrittenKind, no_more, no_rank};
 use super::{Basis, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
@@ -59,6 +60,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: false,
     replaces_fees: false,
+    follows: Follows::Both,
     rank: no_rank,
     by_default: Services::All,
     check: no_more,

@@ -39,6 +39,7 @@ use crate::tables::care::Care;
 use crate::tables::names::position;
 use crate::tables::needs::Need;
 
+use super::follows::Follows;
 use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, no_more};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
@@ -69,6 +70,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: true,
     replaces_fees: true,
+    follows: Follows::Price,
     rank: |one, units| {
         let is_paid = !units.is_escalation && one.needs.contains(&units.need.name);
         is_paid.then_some(3)

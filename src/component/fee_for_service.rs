@@ -24,6 +24,7 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
+use super::follows::Follows;
 use super::written::{Key, Services, WrittenKind, no_more};
 use super::{
     Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn, per_unit,
@@ -49,6 +50,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: true,
     replaces_fees: false,
+    follows: Follows::Both,
     rank: |_, _| Some(1),
     by_default: Services::All,
     check: no_more,

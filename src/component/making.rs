@@ -12,6 +12,7 @@ use crate::tables::time::Timeline;
 
 use super::builder::ComponentBuilder;
 use super::component_terms::ComponentTerms;
+use super::follows::Follows;
 use super::{PaymentMethod, platform_levy};
 
 /// A component from its keys.
@@ -60,6 +61,7 @@ pub fn written(making: &ComponentBuilder, time: &Timeline) -> (ComponentTerms, P
             .value(written.admin_hours.as_deref(), 0.0, "admin_hours")
             .max(0.0),
         is_indexed: written.indexed.unwrap_or(true),
+        follows: Follows::of(written),
         nature: method.kind().nature(),
         basis: method.kind().basis(),
     };
@@ -69,7 +71,7 @@ pub fn written(making: &ComponentBuilder, time: &Timeline) -> (ComponentTerms, P
 /// A component that no `[[arm.component]]` wrote: it pays the network in every year, whole.
 pub fn unwritten(
     name: &str,
-    method: PaymentMethod,
+    (method, follows): (PaymentMethod, Follows),
     scenario: &Scenario,
     time: &Timeline,
 ) -> (ComponentTerms, PaymentMethod) {
@@ -85,6 +87,7 @@ pub fn unwritten(
         earmark: Vec::new(),
         admin_hours: 0.0,
         is_indexed: true,
+        follows,
         nature: method.kind().nature(),
         basis: method.kind().basis(),
     };

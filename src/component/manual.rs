@@ -54,7 +54,10 @@ fn describe(kind: &mut Value) {
     };
     let said = kind.get("description").and_then(Value::as_str);
     let said = said.unwrap_or_default();
-    kind["description"] = format!("{said}\n\nKeys beside those of every kind: {keys}.").into();
+    let follows = written.follows.meaning();
+    kind["description"] =
+        format!("{said}\n\nIt follows {follows}.\n\nKeys beside those of every kind: {keys}.")
+            .into();
 }
 
 fn shown(written: &WrittenKind, key: Key) -> String {

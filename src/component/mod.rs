@@ -28,6 +28,7 @@ pub mod contracts;
 pub mod episode_fee;
 pub mod expected;
 pub mod fee_for_service;
+pub mod follows;
 pub mod innovation_fee;
 mod kind;
 mod making;
@@ -35,6 +36,7 @@ pub mod manual;
 mod nature;
 pub mod neighbourhood;
 pub mod network_fee;
+pub mod neutral;
 pub mod partners;
 pub mod patient_share;
 mod per_unit;
@@ -62,8 +64,10 @@ use crate::tables::needs::Need;
 pub use basis::Basis;
 pub use builder::ComponentBuilder;
 pub use component_terms::ComponentTerms;
+pub use follows::Follows;
 pub use kind::{Kind, RateContext, Settling};
 pub use nature::{Linearity, Nature, Turn};
+pub use neutral::Neutral;
 use written::WrittenKind;
 
 /// The ways of paying, one a kind.

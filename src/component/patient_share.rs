@@ -33,6 +33,7 @@ use crate::scenario::schema::Component as Keys;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
+use super::follows::Follows;
 use super::written::{Services, WrittenKind, no_more, no_rank};
 use super::{Basis, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
@@ -46,6 +47,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: true,
     replaces_fees: false,
+    follows: Follows::Both,
     rank: no_rank,
     by_default: Services::All,
     check,

@@ -61,6 +61,8 @@ pub fn eur_and_own_cents(
     index: usize,
     channel: usize,
 ) -> [f64; 2] {
+    let care = &accounting.tables.care;
+    let discipline = care.services[care.channels[channel].service].discipline;
     let tariff = accounting.arm.components[index]
         .tariff(channel)
         .unwrap_or(0.0);
@@ -69,7 +71,7 @@ pub fn eur_and_own_cents(
     let own: f64 = sides
         .map(|side| own_cents(seen, (side, channel), index))
         .sum();
-    [eur * accounting.level(index), own]
+    [eur * accounting.level_for(index, discipline), own]
 }
 
 /// Cents that residents pay themselves within the units that the component at `index` pays.

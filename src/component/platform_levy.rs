@@ -38,6 +38,7 @@ use crate::tables::needs::Need;
 use crate::tables::platform::{Partner, Platform, platform};
 
 use super::accounting_year::AccountingYear;
+use super::follows::Follows;
 use super::partners::Partners;
 use super::written::{Key, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
@@ -55,6 +56,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: false,
     replaces_fees: false,
+    follows: Follows::Price,
     rank: no_rank,
     by_default: Services::All,
     check,

@@ -51,6 +51,7 @@ use crate::tables::care::Care;
 use crate::tables::names::{payer, recipient};
 use crate::tables::needs::Need;
 
+use super::follows::Follows;
 use super::written::{Key, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
@@ -75,6 +76,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: false,
     replaces_fees: false,
+    follows: Follows::Settled,
     rank: no_rank,
     by_default: Services::All,
     check,

@@ -33,6 +33,7 @@ use crate::tables::care::Care;
 use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
+use super::follows::Follows;
 use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
@@ -58,6 +59,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: true,
     replaces_fees: false,
+    follows: Follows::Price,
     rank: no_rank,
     by_default: Services::All,
     check: no_more,

@@ -27,6 +27,7 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
+use super::follows::Follows;
 use super::score::{Indicator, check, indicators};
 use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
@@ -57,6 +58,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: true,
     replaces_fees: false,
+    follows: Follows::Price,
     rank: no_rank,
     by_default: Services::All,
     check,

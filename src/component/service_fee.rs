@@ -35,6 +35,7 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
+use super::follows::Follows;
 use super::written::{Key, Services, WrittenKind, no_more};
 use super::{
     Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn, per_unit,
@@ -61,6 +62,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: true,
     replaces_fees: false,
+    follows: Follows::Both,
     rank: |_, units| {
         let is_paid = !units.is_escalation && units.need.class == NeedClass::Acute;
         is_paid.then_some(2)

@@ -51,6 +51,7 @@ use crate::tables::names::recipient;
 use crate::tables::needs::Need;
 
 use super::accounting_year::AccountingYear;
+use super::follows::Follows;
 use super::score::{Indicator, indicators, score};
 use super::town_year::{TownAccount, TownYear};
 use super::written::{Key, PAYERS, Services, WrittenKind, no_more, no_rank};
@@ -85,6 +86,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: false,
     is_by_resident: false,
     replaces_fees: false,
+    follows: Follows::Settled,
     rank: no_rank,
     by_default: Services::All,
     check: rules::check,

@@ -1,6 +1,6 @@
 //! What an arm's components spend on capabilities and on coordination, while a cycle lasts.
 //!
-//! Comes in: the residents at the start of the cycle, the arm's budget-neutral factor, and what is [`RateContext`].
+//! Comes in: the residents at the start of the cycle, the arm's budget-neutral factors, and what is [`RateContext`].
 //! Goes out: EUR of the price year per resident-year. Deliberately absent: who pays it, and what the money builds.
 
 use crate::tables::Tables;
@@ -8,6 +8,7 @@ use crate::tables::Tables;
 use super::arm::Arm;
 use super::expected::{CountedProspect, Prospect};
 use super::kind::RateContext;
+use super::neutral::Neutral;
 
 /// The money of an arm in one cycle.
 pub struct Spending<'a> {
@@ -19,8 +20,8 @@ pub struct Spending<'a> {
     pub year: usize,
     /// Residents of the whole population by side, outside the network and inside.
     pub residents: [f64; 2],
-    /// The budget-neutral factor.
-    pub factor: f64,
+    /// The budget-neutral factors.
+    pub neutral: &'a Neutral,
     /// What rates hang on.
     pub known: RateContext<'a>,
 }
@@ -87,8 +88,9 @@ impl Spending<'_> {
         }
         let component = self.arm.component(index);
         let growth = &self.tables.growth;
+        let paid = (index, component.recipient);
         let level =
-            self.arm.level(index, growth, self.year, self.factor) / growth.prices(self.year);
+            self.arm.level(paid, growth, self.year, self.neutral) / growth.prices(self.year);
         let residents = Residents {
             by_side: self.residents,
             length: self.tables.time.length,

@@ -47,6 +47,7 @@ use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::accounting_year::AccountingYear;
+use super::follows::Follows;
 use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
@@ -70,6 +71,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     is_budget: true,
     is_by_resident: false,
     replaces_fees: false,
+    follows: Follows::Price,
     rank: no_rank,
     by_default: Services::All,
     check: no_more,

@@ -7,6 +7,8 @@
 use crate::scenario::review::{KeyPath, Review};
 use crate::scenario::schema::{Component, Need, Scenario, Service};
 
+use super::follows::Follows;
+
 pub use crate::scenario::schema::ComponentKey as Key;
 
 /// What is known of a kind as written. There are no defaults: every kind says it all.
@@ -28,6 +30,8 @@ pub struct WrittenKind {
     pub is_by_resident: bool,
     /// Whether it takes the place of the unit fees of what it pays for.
     pub replaces_fees: bool,
+    /// What its money grows with where it is indexed.
+    pub follows: Follows,
     /// Where it stands in line for units: the highest pays first; `None` where it does not pay for such units.
     pub rank: fn(&Component, ClaimedUnits) -> Option<u8>,
     /// The services it pays for, or replaces, where it names none.

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::component::Neutral;
 use crate::component::arm::Arm;
 use crate::counts::{Counts, Owed};
 use crate::provision::YearRationing;
@@ -143,6 +144,8 @@ pub struct Year<'a> {
     pub wanted_and_available: &'a [[f64; 2]],
     /// Places of an institution over the cycles; 0 where none has any.
     pub places: f64,
+    /// Practices that closed when the year opened.
+    pub closed: usize,
     /// What budgets grant; `None` where no payer has one.
     pub rationing: Option<&'a YearRationing>,
     /// Mean integration over the cycles.
@@ -153,8 +156,8 @@ pub struct Year<'a> {
     pub adoption: f64,
     /// What was owed.
     pub owed: &'a [Owed],
-    /// The budget-neutral factor.
-    pub factor: f64,
+    /// The budget-neutral factors.
+    pub neutral: &'a Neutral,
     /// Index of the year.
     pub year: usize,
     /// Share of the practices that take part in the network; `None` in arms without one.

@@ -80,13 +80,13 @@ fn laid_out(tables: &Tables, discipline: usize, paid: &dyn Fn(usize) -> Cents) -
 /// Income and cost of every practice with a list in the year that `accounting` is about; `providers` are the totals of
 /// the disciplines, which are divided between the practices: fees as each earned them, other income by persons on the
 /// list, cost by hours and what an hour costs, and by persons on the list what the discipline pays as a payer and what hours
-/// cost that contracts leave it with. In the order of the practices.
+/// cost that contracts leave it with. `shares` are those of the residents on the lists of the year. In the order of the practices.
 pub fn practices(
     arm: &Arm,
     accounting: &AccountingYear,
     providers: &[Provider],
     held_hours: &[f64],
-    paid: &dyn Fn(usize) -> Cents,
+    (shares, paid): (&[f64], &dyn Fn(usize) -> Cents),
 ) -> Vec<Provider> {
     let Some(panels) = &accounting.tables.panels else {
         return Vec::new();
@@ -125,12 +125,13 @@ pub fn practices(
         .map(|index| {
             let fte = all.fte.map(|fte| of_hours(index, fte));
             Provider {
-                income: fees[index] + rest * panels.shares[index],
+                income: fees[index] + rest * shares[index],
                 cost: fte
                     .and_then(|fte| {
-                        practice::cost(accounting, index, fte * discipline.hours_per_fte)
+                        let hours = fte * discipline.hours_per_fte;
+                        practice::cost(accounting, (index, shares[index]), hours)
                     })
-                    .map(|cost| cost + (laid_out + held) * panels.shares[index]),
+                    .map(|cost| cost + (laid_out + held) * shares[index]),
                 fte,
             }
         })

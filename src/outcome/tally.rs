@@ -6,13 +6,13 @@
 
 use super::measure::{AccountScope, Exactness, Label, Measure, OutcomeFamily, Sheet, Total, Year};
 use super::{
-    budget, capabilities, care_value, carers, disciplines, integration, life, needs, network,
-    neutrality, own_payments, persons, places, platform, quality, queues, services, spending,
-    triage, waiting,
+    budget, capabilities, care_value, carers, disciplines, growth, integration, life, needs,
+    network, neutrality, own_payments, persons, places, platform, practices, quality, queues,
+    services, spending, triage, waiting,
 };
 
 /// All outcomes, in the order of the files of a run.
-const FAMILIES: [OutcomeFamily; 20] = [
+const FAMILIES: [OutcomeFamily; 22] = [
     life::FAMILY,
     persons::FAMILY,
     services::FAMILY,
@@ -23,10 +23,12 @@ const FAMILIES: [OutcomeFamily; 20] = [
     integration::FAMILY,
     platform::FAMILY,
     network::FAMILY,
+    practices::FAMILY,
     capabilities::FAMILY,
     quality::FAMILY,
     spending::FAMILY,
     care_value::FAMILY,
+    growth::FAMILY,
     waiting::FAMILY,
     queues::FAMILY,
     places::FAMILY,

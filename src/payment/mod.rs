@@ -12,9 +12,12 @@ pub mod practice;
 use crate::base::money::Cents;
 use crate::component::accounting_year::AccountingYear;
 use crate::component::arm::Arm;
+use crate::component::arm_terms::BudgetNeutral;
 use crate::component::neighbourhood::Neighbourhood;
-use crate::component::{Settling, Turn};
+use crate::component::neutral::UNSCALED;
+use crate::component::{Neutral, Settling, Turn};
 use crate::counts::{Owed, Reason};
+use crate::scenario::schema::NeutralPer;
 
 /// Everything owed for a year under an arm, in the turns in which components are settled.
 pub fn settle(arm: &Arm, accounting: &AccountingYear) -> Vec<Owed> {
@@ -45,44 +48,48 @@ fn by_turns(arm: &Arm, accounting: &AccountingYear, turns: &[Turn]) -> Vec<Owed>
     owed
 }
 
-/// What budget neutrality comes to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Neutral {
-    /// What the components are multiplied by; 1 without a rule, and where nothing can be scaled.
-    pub factor: f64,
-    /// Whether the recipients then receive what they are meant to.
-    pub is_reached: bool,
-}
-
-/// The factor by which the arm's budget-neutral components are scaled so that, on the comparator's first-year volumes
-/// (`accounting.counts`), its recipients receive `received` times the uplift. Components are taken as they stand in the
-/// first year in which those that are scaled are paid in full: what phases in is not made up for by a larger factor,
-/// which would stay when it has.
+/// The factors by which the arm's budget-neutral components are scaled so that, on the comparator's first-year volumes
+/// (`accounting.counts`), its recipients, together or one by one, receive `received` times the uplift. Components are taken as
+/// they stand in the first year in which those that are scaled are paid in full: what phases in is not made up for by a larger
+/// factor, which would stay when it has. Where nothing can be scaled the factor is 1.
 pub fn neutral(
     arm: &Arm,
     accounting: &AccountingYear,
     received: &dyn Fn(usize) -> Cents,
 ) -> Neutral {
+    let mut found = Neutral::default();
     let Some(rule) = &arm.budget_neutral else {
-        return Neutral {
-            factor: 1.0,
-            is_reached: true,
-        };
+        return found;
     };
-    let wanted: f64 = rule
-        .recipients
-        .iter()
-        .map(|&recipient| received(recipient).to_eur())
-        .sum();
-    let standing = arm.standing_in(arm.year_in_full(accounting.tables.time.years));
+    let tables = accounting.tables;
+    let standing = arm.standing_in(arm.year_in_full(tables.time.years));
     let unscaled = AccountingYear {
         arm: &standing,
-        factor: 1.0,
+        neutral: &UNSCALED,
         ..*accounting
     };
+    let owed = by_turns(&standing, &unscaled, &[Turn::Done]);
+    for group in rule.groups() {
+        let wanted = group.iter().map(|&one| received(one).to_eur()).sum();
+        let factor = factor(rule, &group, &owed, wanted);
+        if factor.is_none_or(|factor| factor < 0.0) {
+            found.miss(&group);
+        }
+        let factor = factor.unwrap_or(1.0).max(0.0);
+        match rule.per {
+            NeutralPer::Arm => found.set(0..tables.recipients(), factor),
+            NeutralPer::Discipline => found.set(group.into_iter(), factor),
+        }
+    }
+    found
+}
+
+/// The factor at which some recipients together receive `wanted` EUR times the uplift of what is `owed` before it; `None` where
+/// what is scaled pays them nothing.
+fn factor(rule: &BudgetNeutral, recipients: &[usize], owed: &[Owed], wanted: f64) -> Option<f64> {
     let (mut scaled, mut fixed) = (0.0, 0.0);
-    for owed in by_turns(&standing, &unscaled, &[Turn::Done]) {
-        if !rule.recipients.contains(&owed.recipient) {
+    for owed in owed {
+        if !recipients.contains(&owed.recipient) {
             continue;
         }
         match owed.reason {
@@ -92,15 +99,5 @@ pub fn neutral(
             _ => fixed += owed.amount.to_eur(),
         }
     }
-    if scaled <= 0.0 {
-        return Neutral {
-            factor: 1.0,
-            is_reached: false,
-        };
-    }
-    let factor = (wanted * rule.uplift - fixed) / scaled;
-    Neutral {
-        factor: factor.max(0.0),
-        is_reached: factor >= 0.0,
-    }
+    (scaled > 0.0).then(|| (wanted * rule.uplift - fixed) / scaled)
 }

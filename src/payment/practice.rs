@@ -36,7 +36,7 @@ pub fn income(
     let amount = |(index, component): (usize, &ComponentTerms)| {
         let counted = component.basis.count(&list.seen_by(index)).unwrap_or(0.0);
         let rate = arm.component(index).method.kind().rate(&known);
-        counted * rate * accounting.level(index)
+        counted * rate * accounting.level_for(index, list.discipline)
     };
     list.paying().map(amount).sum()
 }
@@ -78,11 +78,15 @@ pub fn administration(accounting: &AccountingYear, practice: usize, side: usize)
     hours
 }
 
-/// EUR that a practice's hours and its part of the fixed cost come to; `None` where the scenario gives no hourly cost.
-pub fn cost(accounting: &AccountingYear, practice: usize, hours: f64) -> Option<f64> {
+/// EUR that a practice's hours and its part of the fixed cost come to, by its share of the residents; `None` where the scenario gives no hourly cost.
+pub fn cost(
+    accounting: &AccountingYear,
+    (practice, share): (usize, f64),
+    hours: f64,
+) -> Option<f64> {
     let panels = accounting.tables.panels.as_ref()?;
     let discipline = &accounting.tables.disciplines[panels.discipline];
-    let fixed = discipline.fixed_cost * panels.shares[practice] / accounting.tables.people.weight;
+    let fixed = discipline.fixed_cost * share / accounting.tables.people.weight;
     let hourly = discipline.hourly_cost? * panels.costs[practice];
     Some((hours * hourly + fixed) * accounting.tables.growth.wages(accounting.year))
 }

@@ -160,6 +160,8 @@ impl Purpose {
     pub const TRAIT_PRACTICE: u64 = 7;
     /// Trait: consents to being enrolled when the chance exceeds this draw.
     pub const TRAIT_CONSENT: u64 = 8;
+    /// Coordinate under which it is drawn, by the practice that closes, which practice takes a resident in.
+    pub const NEXT_PRACTICE: u64 = 1 << 38;
     /// Trait: waits for a place in an institution at the start.
     pub const TRAIT_WAITS: u64 = 9;
     /// Trait: has a permanent need when the prevalence exceeds this draw; one per need.

@@ -12,9 +12,9 @@
 //! paid per unit, and the quality score.
 
 use crate::care::Prospects;
-use crate::component::RateContext;
 use crate::component::arm::Arm;
 use crate::component::spending::Spending;
+use crate::component::{Neutral, RateContext};
 use crate::system::System;
 use crate::tables::platform::Adoption;
 use crate::tables::unmet::Unmet;
@@ -94,8 +94,8 @@ pub struct Setting<'a> {
     pub administration: &'a [Vec<f64>],
     /// Hours that there are.
     pub limits: &'a HoursLimits,
-    /// The arm's budget-neutral factor, and its last quality score.
-    pub paid: (f64, f64),
+    /// The arm's budget-neutral factors, and its last quality score.
+    pub paid: (&'a Neutral, f64),
 }
 
 /// What is known of a cycle from its money.
@@ -136,14 +136,14 @@ impl Setting<'_> {
     /// follows from the conditions, is taken to be the work of the last cycle.
     pub fn begin(&self, carried: &CarriedState, residents: [f64; 2]) -> BegunCycle {
         let (system, arm) = (self.system, self.arm);
-        let (factor, score) = self.paid;
+        let (neutral, score) = self.paid;
         let weight = system.people.weight;
         let money = Spending {
             tables: system,
             arm,
             year: self.year(),
             residents: residents.map(|residents| residents * weight),
-            factor,
+            neutral,
             known: RateContext {
                 score: &|_| score,
                 has_platform: carried.platform.share > 0.0,

@@ -1,8 +1,9 @@
 //! What the payment of an arm makes providers do, in one year: units, escalations and episodes relative to those
 //! observed.
 
-use crate::component::Component;
 use crate::component::arm::Arm;
+use crate::component::neutral::UNSCALED;
+use crate::component::{Component, Neutral};
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::tables::incentive::{Incentive, class_index};
@@ -29,15 +30,15 @@ impl Responses {
         }
     }
 
-    /// Whether an arm's payment makes providers do anything in any year, at a budget-neutral factor.
-    pub fn any(system: &System, arm: usize, factor: f64) -> bool {
+    /// Whether an arm's payment makes providers do anything in any year, at budget-neutral factors.
+    pub fn any(system: &System, arm: usize, neutral: &Neutral) -> bool {
         let none = Responses::none(system);
-        (0..system.time.years).any(|year| Responses::new(system, arm, year, factor) != none)
+        (0..system.time.years).any(|year| Responses::new(system, arm, year, neutral) != none)
     }
 
-    /// Under the arm with index `arm` in the year with index `year`; `factor` is its budget-neutral factor. In the arm
+    /// Under the arm with index `arm` in the year with index `year`; `neutral` are its budget-neutral factors. In the arm
     /// under which the scenario's rates were observed nothing changes.
-    pub fn new(system: &System, arm: usize, year: usize, factor: f64) -> Responses {
+    pub fn new(system: &System, arm: usize, year: usize, neutral: &Neutral) -> Responses {
         let mut responses = Responses::none(system);
         let is_on = system.layers.incentives && system.incentives.is_any();
         if !is_on || arm == system.observed_under {
@@ -47,11 +48,11 @@ impl Responses {
             system,
             arm: &system.arms[arm],
             year,
-            factor,
+            neutral,
         };
         let observed = Payment {
             arm: &system.arms[system.observed_under],
-            factor: 1.0,
+            neutral: &UNSCALED,
             ..here
         };
         for side in 0..2 {
@@ -80,7 +81,7 @@ struct Payment<'a> {
     system: &'a System,
     arm: &'a Arm,
     year: usize,
-    factor: f64,
+    neutral: &'a Neutral,
 }
 
 impl Payment<'_> {
@@ -97,7 +98,8 @@ impl Payment<'_> {
         }
         let pays = |(index, part): (usize, f64)| {
             let tariff = self.arm.components[index].tariff(channel);
-            tariff.map_or(0.0, |tariff| part * tariff * self.scale(index))
+            let scale = self.scale(index, service.discipline);
+            tariff.map_or(0.0, |tariff| part * tariff * scale)
         };
         let paid: f64 = self
             .arm
@@ -108,8 +110,8 @@ impl Payment<'_> {
         (paid / full).clamp(0.0, 2.0)
     }
 
-    fn scale(&self, index: usize) -> f64 {
-        self.arm.scale(index, self.factor)
+    fn scale(&self, index: usize, recipient: usize) -> f64 {
+        self.arm.scale((index, recipient), self.neutral)
     }
 
     /// 1 − θ·(1 − π) of a channel.
@@ -193,7 +195,7 @@ impl Payment<'_> {
                     link.mean * care.services[link.service].price * incentive.fee_for_service_level
                 })
                 .sum();
-            let fee = fee.amount * self.scale(index);
+            let fee = fee.amount * self.scale(index, component.recipient);
             let surplus = if value > 0.0 {
                 (fee / value - 1.0).max(0.0)
             } else {

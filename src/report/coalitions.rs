@@ -162,6 +162,7 @@ mod tests {
             replications: 3,
             by_arm: BTreeMap::new(),
             invested: BTreeMap::new(),
+            contracts: BTreeMap::new(),
         };
         let programme = Programme {
             arm: "network".into(),

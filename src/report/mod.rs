@@ -17,6 +17,7 @@ pub mod expected;
 pub mod facts;
 pub mod findings;
 pub mod folder;
+mod growth;
 pub mod html;
 mod insurers;
 mod lock;

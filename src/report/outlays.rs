@@ -3,13 +3,15 @@
 //! Comes in: the folder of a run. Goes out: [`Outlays`]. Deliberately absent: outcomes; of replications.csv only the
 //! rows of payers by year are taken, so that a large file is passed over quickly.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::manifest::Manifest;
 use super::tables::{self, FileRow};
-use crate::analysis::rows::{InvestmentRow, ReplicationRow};
+use crate::analysis::rows::{InvestmentRow, ReplicationRow, WideRow};
 use crate::base::money::Cents;
-use crate::scenario::schema::Scenario;
+use crate::scenario::claims::components;
+use crate::scenario::schema::{Component, ComponentKind, Scenario};
 use crate::sharing::{Amounts, Outlays};
 
 /// EUR that no amount of a run exceeds; more is damage, and would not add up in cents.
@@ -30,9 +32,11 @@ pub fn read(folder: &Path, manifest: &Manifest, scenario: &Scenario) -> Result<O
         replications: manifest.replications as usize,
         by_arm: Default::default(),
         invested: Default::default(),
+        contracts: Default::default(),
     };
     paid(folder, scenario, &mut outlays)?;
     invested(folder, &mut outlays)?;
+    contracts(folder, scenario, &mut outlays)?;
     Ok(outlays)
 }
 
@@ -72,7 +76,7 @@ fn paid(folder: &Path, scenario: &Scenario, outlays: &mut Outlays) -> Result<(),
 }
 
 fn invested(folder: &Path, outlays: &mut Outlays) -> Result<(), String> {
-    let mut invested = std::collections::BTreeMap::new();
+    let mut invested = BTreeMap::new();
     tables::each::<InvestmentRow>(folder, |record| {
         let row: InvestmentRow = record.row()?;
         let payer = known_payer(outlays, &row.payer)?;
@@ -88,6 +92,68 @@ fn invested(folder: &Path, outlays: &mut Outlays) -> Result<(), String> {
     })?;
     outlays.invested = invested;
     Ok(())
+}
+
+/// What contracts on savings come to that a payer receives: the one row of the ledger in which it is the recipient has both.
+fn contracts(folder: &Path, scenario: &Scenario, outlays: &mut Outlays) -> Result<(), String> {
+    let received: Vec<(&str, &Component)> = scenario
+        .arm
+        .iter()
+        .flat_map(|arm| {
+            components(scenario, arm)
+                .into_iter()
+                .map(|(_, one)| (arm.name.as_str(), one))
+        })
+        .filter(|(_, one)| one.kind == ComponentKind::SharedSavings)
+        .filter(|(_, one)| {
+            one.recipient
+                .as_ref()
+                .is_some_and(|name| outlays.payers.contains(name))
+        })
+        .collect();
+    if received.is_empty() {
+        return Ok(());
+    }
+    let mut found = BTreeMap::new();
+    tables::wide(folder, outlays.replications, |row| {
+        let Some((payer, recipient, component)) = parties(&row) else {
+            return Ok(());
+        };
+        let is_it = |(arm, one): &(&str, &Component)| {
+            *arm == row.arm && one.name == component && one.recipient.as_deref() == Some(recipient)
+        };
+        if row.table != "ledger" || !received.iter().any(is_it) {
+            return Ok(());
+        }
+        let year = row
+            .year
+            .parse()
+            .map_err(|_| format!("`{}` is no year", row.year))?;
+        let key = (row.arm.clone(), component.to_string());
+        let amounts = found.entry(key).or_insert_with(|| outlays.nothing());
+        let sides = [(payer, 1.0), (recipient, -1.0)];
+        for (name, sign) in sides {
+            let payer = known_payer(outlays, name)?;
+            for (replication, value) in row.values.iter().enumerate() {
+                put(
+                    outlays,
+                    amounts,
+                    (replication as u32, payer, year),
+                    sign * value,
+                )?;
+            }
+        }
+        Ok(())
+    })?;
+    outlays.contracts = found;
+    Ok(())
+}
+
+/// Payer, recipient and component of a row of the ledger.
+fn parties(row: &WideRow) -> Option<(&str, &str, &str)> {
+    let (payer, rest) = row.name.split_once(':')?;
+    let (recipient, component) = rest.split_once(':')?;
+    Some((payer, recipient, component))
 }
 
 /// Puts an amount in its place: replication, payer (index) and calendar year.
@@ -175,6 +241,30 @@ mod tests {
         assert_eq!(observed.baseline.of(0, 1), [Cents(5025), Cents(5025)]);
         assert_eq!(observed.difference.of(0, 0), [Cents(1000), Cents(1000)]);
         assert_eq!(observed.investment.of(0, 0), [Cents(0), Cents(310)]);
+    }
+
+    #[test]
+    fn what_a_payer_receives_of_a_contract_is_told_of_both_sides_and_by_contract() {
+        let folder = folder(&whole(), "");
+        let wide = "table,arm,year,name,unit,0\n\
+             ledger,bundle,2026,insurer:municipality:savings,EUR,12.50\n\
+             ledger,bundle,2026,insurer:gp:fees,EUR,100\n\
+             ledger,current,2026,insurer:gp:fees,EUR,90\n";
+        std::fs::write(folder.path().join("replications_wide.csv"), wide).expect("written");
+        let mut run = example();
+        run.manifest.replications = 1;
+        let contract = r#"{"name":"savings","kind":"shared_savings","recipient":"municipality","payers":{"insurer":1},
+            "savings":{"rate":0.5,"benchmark":"comparator","unit":"town"}}"#;
+        run.scenario.arm[1].component = vec![serde_json::from_str(contract).expect("a component")];
+        let outlays = read(folder.path(), &run.manifest, &run.scenario).expect("read");
+        let found: Vec<_> = outlays.contracts.iter().collect();
+        assert_eq!(found.len(), 1);
+        let ((arm, component), amounts) = found[0];
+        assert_eq!((arm.as_str(), component.as_str()), ("bundle", "savings"));
+        assert_eq!(amounts.of(0, 0), [Cents(0), Cents(1250)]);
+        assert_eq!(amounts.of(0, 1), [Cents(0), Cents(-1250)]);
+        // Without such a contract the file is not looked at.
+        assert!(read_one(&folder).expect("read").contracts.is_empty());
     }
 
     #[test]

@@ -69,7 +69,10 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
 }
 
 /// The rows of a file that not every run has.
-fn where_written<R: FileRow + DeserializeOwned>(
+///
+/// # Errors
+/// In words, when the file is damaged, or missing where run.json has it.
+pub fn where_written<R: FileRow + DeserializeOwned>(
     folder: &Path,
     manifest: &Manifest,
 ) -> Result<Vec<R>, String> {
@@ -153,6 +156,7 @@ pub mod tests {
                 arm: "bundle".into(),
                 budget_neutral_factor: Some(factor),
                 not_budget_neutral: 0.0,
+                neutral_disciplines: Vec::new(),
                 gap_closed: None,
                 gap_closed_without_budget: None,
                 variance_ratio_of_shared_luck: None,

@@ -3,6 +3,7 @@
 use super::records::{HEAD, MAGIC, placed, record};
 use super::*;
 use crate::base::money::Cents;
+use crate::component::Neutral;
 use crate::simulation::ArmResult;
 
 fn origin() -> Origin {
@@ -32,7 +33,7 @@ fn replication(number: u32) -> Replication {
         paid: vec![vec![Cents(i64::MIN), Cents(amount)]],
         outcomes: vec![odd.to_vec()],
         labels: [label.clone()].into(),
-        factor: f64::EPSILON,
+        neutral: Neutral::everywhere(f64::EPSILON, 2),
         ..ArmResult::default()
     };
     Replication {

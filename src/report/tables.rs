@@ -200,7 +200,7 @@ pub fn read<R: FileRow + DeserializeOwned>(folder: &Path) -> Result<Vec<R>, Stri
 /// One line of a file.
 pub struct Record<'a> {
     record: &'a csv::StringRecord,
-    header: &'a [&'static str],
+    header: &'a [&'a str],
 }
 
 impl<'a> Record<'a> {
@@ -241,14 +241,37 @@ fn with(record: &csv::StringRecord, unit: usize, own: &str) -> csv::StringRecord
 /// In words, with the file and the line.
 pub fn each<R: FileRow>(
     folder: &Path,
+    each: impl FnMut(&Record) -> Result<(), String>,
+) -> Result<(), String> {
+    each_line(folder, (R::FILE, &header::<R>()), each)
+}
+
+/// Goes through the lines of replications_wide.csv of a run with so many replications.
+///
+/// # Errors
+/// In words, with the file and the line.
+pub(super) fn wide(
+    folder: &Path,
+    replications: usize,
+    mut each: impl FnMut(WideRow) -> Result<(), String>,
+) -> Result<(), String> {
+    let names = wide_header(replications);
+    let header: Vec<&str> = names.iter().map(String::as_str).collect();
+    each_line(folder, (WideRow::FILE, &header), |record| {
+        each(record.row()?)
+    })
+}
+
+fn each_line(
+    folder: &Path,
+    (file, header): (&str, &[&str]),
     mut each: impl FnMut(&Record) -> Result<(), String>,
 ) -> Result<(), String> {
-    let in_file = |problem: String| format!("{}: {problem}", R::FILE);
-    let header = header::<R>();
+    let in_file = |problem: String| format!("{file}: {problem}");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .buffer_capacity(1 << 18)
-        .from_path(folder.join(R::FILE))
+        .from_path(folder.join(file))
         .map_err(|error| in_file(error.to_string()))?;
     let unit = header.iter().position(|name| *name == UNIT);
     let mut record = csv::StringRecord::new();
@@ -272,7 +295,7 @@ pub fn each<R: FileRow>(
         }
         let record = Record {
             record: &record,
-            header: &header,
+            header,
         };
         each(&record).map_err(|problem| in_file(format!("line {line}: {problem}")))?;
     }

@@ -15,6 +15,7 @@ mod expected;
 mod first;
 mod gap;
 mod grid;
+mod growth;
 mod insurers;
 mod look;
 mod outcomes;
@@ -59,7 +60,7 @@ use wording::{
 use super::manifest::{EXPECTED, Manifest};
 use super::numbers::{grouped, percent};
 use super::reading::Reading;
-use crate::analysis::rows::ArmNotes;
+use crate::analysis::rows::{ArmNotes, NeutralDiscipline};
 use crate::base::written::shortest;
 
 /// What is printed first: one table of who pays what more or less, how surely, and until when.
@@ -169,11 +170,12 @@ fn tidy(rate: f64) -> f64 {
     (rate * 1e6).round() / 1e4
 }
 
-/// Budget neutrality, the gap closed and contracts on savings, for the arms that have them.
+/// Budget neutrality, the gap closed, contracts on savings and unpaid growth, for the arms that have them.
 fn notes(reading: &Reading, look: &Look) -> Option<String> {
     let arms = reading.manifest.arms.iter().filter_map(note);
     let lines: Vec<String> = arms
         .chain(contracts::sentences(reading))
+        .chain(growth::sentences(reading))
         .map(|line| look.wrap(&line, "  "))
         .collect();
     if lines.is_empty() {
@@ -217,12 +219,35 @@ fn note(arm: &ArmNotes) -> Option<String> {
         let text = |value: f64| percent(value, 0);
         format!("{} without it", with_interval(&spread, text))
     });
-    let said: Vec<String> = [factor, gap, without].into_iter().flatten().collect();
+    let said = [factor, apart(&arm.neutral_disciplines), gap, without];
+    let said: Vec<String> = said.into_iter().flatten().collect();
     if said.is_empty() {
         None
     } else {
         Some(format!("{}: {}", arm.arm, said.join("; ")))
     }
+}
+
+/// Budget neutrality of single disciplines.
+fn apart(disciplines: &[NeutralDiscipline]) -> Option<String> {
+    let of = |one: &NeutralDiscipline| {
+        let missed = match one.missed > 0.0 {
+            true => format!(
+                ", which {} of the replications cannot be",
+                percent(one.missed, 0)
+            ),
+            false => String::new(),
+        };
+        let factor = grouped(one.factor.mean, 3);
+        format!("{} by {factor}{missed}", one.discipline)
+    };
+    let all: Vec<String> = disciplines.iter().map(of).collect();
+    (!all.is_empty()).then(|| {
+        format!(
+            "prices scaled so that each discipline is paid in the first year what it is paid under the comparator: {}",
+            all.join(", ")
+        )
+    })
 }
 
 fn whereabouts(manifest: &Manifest, folder: &Path, look: &Look) -> String {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::disciplines::DisciplineRow;
 use crate::scenario::schema::{Arrangement, Scenario};
 
 use super::acceptable::{Acceptable, acceptable};
 use super::coalition::Worths;
+use super::paid_by_contract::{ContractPaid, contracts};
 use super::pocket::Pocket;
 use super::position::{PayerAccount, PayerPaths, Position, paths, paths_of_all};
 use super::rule::Looks;
@@ -24,6 +26,8 @@ pub struct Context<'a> {
     pub comparator: &'a str,
     /// Yearly discount rate of costs.
     pub discount_rate: f64,
+    /// disciplines.csv of the run.
+    pub disciplines: &'a [DisciplineRow],
     /// Replications in turn whose draws depend on each other; 1: none do.
     pub batch: usize,
 }
@@ -49,6 +53,12 @@ pub struct Shared {
     pub positions: Vec<Position>,
     /// Of each euro invested; `None` where nothing is.
     pub pocket: Option<Pocket>,
+    /// What contracts on savings between payers pay within the cost of the arm.
+    pub contracts: Vec<ContractPaid>,
+    /// What disciplines are left with, under this arrangement as under any other.
+    pub disciplines: Vec<DisciplineRow>,
+    /// Replications of the run.
+    pub replications: usize,
     /// The acceptable range at each probability; `None` where nothing is invested.
     pub acceptable: Option<Vec<Acceptable>>,
 }
@@ -65,6 +75,12 @@ impl<'a> Context<'a> {
 
     fn investment(&self, arrangement: &Arrangement, arm: &str) -> Vec<String> {
         investment_of(arrangement, self.scenario, self.comparator, arm)
+    }
+
+    /// The rows of disciplines.csv that are of an arm.
+    fn of_disciplines(&self, arm: &str) -> Vec<DisciplineRow> {
+        let rows = self.disciplines.iter().filter(|row| row.arm == arm);
+        rows.cloned().collect()
     }
 
     /// Present value in the first year of 1 in each year; the first year is not discounted.
@@ -124,12 +140,16 @@ pub fn compare(
         is_agreed: settled.is_agreed,
         positions: everyone.map(position).collect(),
         pocket: Pocket::new(&observed, context.batch),
+        contracts: contracts(context.outlays, arm, &discount, context.batch),
+        disciplines: context.of_disciplines(arm),
+        replications: context.outlays.replications,
         acceptable: acceptable(&observed, &terms.parties),
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::position::series;
     use super::*;
     use crate::base::money::Cents;
     use crate::scenario::schema::SharingRule;
@@ -158,12 +178,14 @@ mod tests {
                 ("more".into(), laid_out(more)),
             ]),
             invested: BTreeMap::from([(("more".into(), "budget".into()), yearly([10, 0]))]),
+            contracts: BTreeMap::new(),
         };
         let context = Context {
             scenario: &serde_json::from_str(text).expect("a scenario"),
             outlays: &outlays,
             comparator: "current",
             discount_rate: 0.05,
+            disciplines: &[],
             batch: 1,
         };
         let statutory = Arrangement::of("law", SharingRule::Statutory);
@@ -180,6 +202,43 @@ mod tests {
             assert_eq!(position.net.total.mean, 31.0, "{}", position.payer);
             assert!((position.net.discounted.mean - 30.0).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn contracts_between_payers_and_disciplines_have_rows_of_their_own_and_move_no_net_position() {
+        // Of the 10 more in the first year the insurer pays 4 by a contract; the nurses are left with 3 less.
+        let mut told = shared([10, 0], 3);
+        let amounts = |eur: i64| vec![vec![Cents(eur * 100), Cents::ZERO]; 3];
+        told.contracts = vec![ContractPaid {
+            component: "savings".into(),
+            payers: vec![("insurer".into(), series(&amounts(4), &[1.0, 0.5], 1))],
+        }];
+        told.disciplines = vec![DisciplineRow {
+            arm: "more".into(),
+            comparator: "current".into(),
+            discipline: "nurse".into(),
+            measure: "result".into(),
+            year: "total".into(),
+            spread: crate::base::statistics::Summary::of(&[-3.0, -3.0, -3.0]).expect("some"),
+            p_no_worse_off: Some(0.0),
+            ends: crate::analysis::rows::Ends::default(),
+        }];
+        let rows = super::super::rows(&[told.clone()]);
+        let of = |payer: &str, measure: &str, item: &str, year: &str| {
+            let is_it = |row: &&super::super::ShareRow| {
+                [&row.payer, &row.measure, &row.item, &row.year] == [payer, measure, item, year]
+            };
+            rows.iter().find(is_it).expect(measure).figures.mean
+        };
+        assert_eq!(of("insurer", "contract", "savings", "2025"), Some(4.0));
+        assert_eq!(of("insurer", "contract", "savings", "2026"), Some(0.0));
+        assert_eq!(of("insurer", "contract", "savings", "total"), Some(4.0));
+        assert_eq!(of("insurer", "net_position", "", "total"), Some(10.0));
+        assert_eq!(of("", "discipline_result", "nurse", "total"), Some(-3.0));
+        assert_eq!(
+            of("", "p_discipline_no_worse_off", "nurse", "total"),
+            Some(0.0)
+        );
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct Outlays {
     pub by_arm: BTreeMap<String, Amounts>,
     /// By arm and component.
     pub invested: BTreeMap<(String, String), Amounts>,
+    /// What contracts on savings that payers receive come to, by arm and component: what a payer pays, below 0 what it receives.
+    pub contracts: BTreeMap<(String, String), Amounts>,
 }
 
 /// One arm against the comparator.

@@ -181,7 +181,8 @@ pub(super) fn summary(values: &[f64], batch: usize) -> Summary {
     }
 }
 
-fn series(paths: &PayerPaths, discount: &[f64], batch: usize) -> Series {
+/// One payer's amounts by year and together; `discount` as in [`Position::new`].
+pub(super) fn series(paths: &PayerPaths, discount: &[f64], batch: usize) -> Series {
     let of_year = |year: usize| -> Estimate {
         let values: Vec<f64> = paths.iter().map(|path| path[year].to_eur()).collect();
         Estimate::of(&values, batch)

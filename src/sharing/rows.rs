@@ -67,7 +67,7 @@ pub struct ShareRow {
     pub arm: String,
     /// The arm it is compared with.
     pub comparator: String,
-    /// A payer, or `all`.
+    /// A payer, or `all`; empty of disciplines.
     pub payer: String,
     /// What is said:
     ///
@@ -89,6 +89,8 @@ pub struct ShareRow {
     /// | `bearable` | the most of the investment that the payer can bear at this `confidence` |
     /// | `acceptable_share_least`, `acceptable_share_most` | its shares in the divisions that all parties accept |
     /// | `acceptable_corner` | its share at the corner `item` of the region of those divisions |
+    /// | `contract` | paid under the contract on savings `item`, within the cost of the arm (below 0: received), by year, `total`, `discounted` |
+    /// | `discipline_income`, `discipline_cost`, `discipline_result`, `p_discipline_no_worse_off` | as in disciplines.csv, of the discipline `item`: no term pays a discipline |
     /// | `outside_money_needed`, `compensation_needed`, `effect_multiplier_needed`, `further_years_needed` | what would make such a division exist where there is none |
     pub measure: String,
     /// What it is said about, where the measure needs it.
@@ -119,12 +121,8 @@ impl Serialize for ShareRow {
     }
 }
 
-/// All rows, in the order of the arrangements.
-pub fn rows(shared: &[Shared]) -> Vec<ShareRow> {
-    shared.iter().flat_map(of_one).collect()
-}
-
-fn of_one(shared: &Shared) -> Vec<ShareRow> {
+/// The rows of payers under an arrangement.
+pub(super) fn of_payers(shared: &Shared) -> Vec<ShareRow> {
     let mut sheet = RowSheet {
         shared,
         rows: Vec::new(),

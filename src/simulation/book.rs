@@ -4,6 +4,7 @@
 //! result. Deliberately absent: which book is closed when (year.rs), and what any component pays (component/).
 
 use crate::base::money::Cents;
+use crate::component::Neutral;
 use crate::component::accounting_year::{AccountingYear, Beside, ExpectedCounts};
 use crate::component::carried_accounts::CarriedAccounts;
 use crate::component::contracts::Held;
@@ -70,33 +71,27 @@ impl<'a> Book<'a> {
             totals: Vec::new(),
             panels: Vec::new(),
             carried_accounts: CarriedAccounts::new(system),
-            result: ArmResult {
-                factor: 1.0,
-                is_neutral: true,
-                ..ArmResult::default()
-            },
+            result: ArmResult::default(),
             system,
             member,
             expected,
         }
     }
 
-    /// The budget-neutral factor on the comparator's first year, as if everyone were enrolled.
+    /// The budget-neutral factors on the comparator's first year, as if everyone were enrolled.
     pub fn find_factor(&mut self, comparator: &Comparator) {
         if let Some(counts) = comparator.care.first() {
             let arm = &self.system.arms[self.member.arm];
             self.carried_accounts.historical = arm.historical(self.system, &comparator.owed);
             let received = |recipient: usize| comparator.received[recipient];
             let accounting = self.accounting(counts, 0, comparator, true);
-            let neutral = payment::neutral(arm, &accounting, &received);
-            self.result.factor = neutral.factor;
-            self.result.is_neutral = neutral.is_reached;
+            self.result.neutral = payment::neutral(arm, &accounting, &received);
         }
     }
 
-    /// The budget-neutral factor, 1 until it is found.
-    pub fn factor(&self) -> f64 {
-        self.result.factor
+    /// The budget-neutral factors, 1 until they are found.
+    pub fn neutral(&self) -> &Neutral {
+        &self.result.neutral
     }
 
     /// What the year with index `year` opens with.
@@ -126,7 +121,7 @@ impl<'a> Book<'a> {
             arm: &self.system.arms[self.member.arm],
             year,
             counts,
-            factor: self.result.factor,
+            neutral: &self.result.neutral,
             earlier: &self.totals,
             panels: &self.panels,
             comparator: comparator.panels.get(year),
@@ -230,6 +225,7 @@ impl<'a> Book<'a> {
             counts: &lived.counts,
             access: &lived.access,
             places: lived.places,
+            closed: lived.closed,
             rationing: lived.rationing.as_deref(),
             wanted_and_available: &lived.wanted_and_available,
             stocks: &lived.stocks,
@@ -237,7 +233,7 @@ impl<'a> Book<'a> {
             partners: settlement.partners,
             adoption: settlement.adoption,
             owed: &settlement.owed,
-            factor: self.result.factor,
+            neutral: &self.result.neutral,
             year: lived.index,
             taking_part: arm.has_network.then_some(taking_part),
         };
@@ -274,7 +270,13 @@ impl<'a> Book<'a> {
         let providers = outcome::providers(system, year, [&hours, held_hours], received, &paid);
         if system.people.weight == 1.0 {
             let accounting = self.accounting(&lived.counts, year, comparator, false);
-            let practices = outcome::practices(arm, &accounting, &providers, held_hours, &paid);
+            let practices = outcome::practices(
+                arm,
+                &accounting,
+                &providers,
+                held_hours,
+                (&lived.lists, &paid),
+            );
             self.result.practices.push(practices);
         }
         self.result.providers.push(providers);

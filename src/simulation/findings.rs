@@ -37,9 +37,12 @@ pub(super) fn find(town: &mut Town, cycle: usize, asking: &CareAsked) -> CycleFi
         responses: &town.responses,
         administration: &town.administration,
         limits: &own.limits,
-        paid: (town.factor, town.score),
+        paid: (&town.neutral, town.score),
     };
     let mut begun = setting.begin(&town.carried, asking.by_side);
+    if let Some(panels) = &system.panels {
+        begun.conditions.capacity[panels.discipline] *= town.open.hours;
+    }
     let places = own.places.get(cycle);
     if let Some(found) = places {
         begun.conditions.ask_more(found);

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use crate::component::Neutral;
 use crate::component::arm::Arm;
 use crate::provision::{PersonColumns, PersonPrices, Responses};
 use crate::scenario::schema::Layers;
@@ -105,14 +106,15 @@ fn trace(
         .iter()
         .any(|component| component.admin_hours > 0.0);
     // The factor of budget neutrality is not known yet; whether units pay more or less does not hang on which it is.
+    let recipients = system.disciplines.len() + 1;
     let responds = [1.0, 2.0]
         .iter()
-        .any(|factor| Responses::any(system, index, *factor));
+        .any(|factor| Responses::any(system, index, &Neutral::everywhere(*factor, recipients)));
     let own = Layers {
         capabilities: layers.capabilities && builds,
         access: is_limited && administers,
         incentives: responds,
-        participation: layers.participation && arm.has_network,
+        participation: system.decides(index),
         contracts: false,
         // All arms have the same.
         deprivation: layers.deprivation,

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use crate::component::Neutral;
+
 use super::life::{Life, Opening, YearSoFar};
 use super::result::ResidentTotals;
 
@@ -39,8 +41,8 @@ impl<L: Life> Kept<L> {
 }
 
 impl<L: Life> Life for Kept<L> {
-    fn fund(&mut self, factor: f64) {
-        self.town.fund(factor);
+    fn fund(&mut self, neutral: &Neutral) {
+        self.town.fund(neutral);
     }
 
     fn open_year(&mut self, year: usize, opening: Opening) {
@@ -84,7 +86,7 @@ impl Again {
 }
 
 impl Life for Again {
-    fn fund(&mut self, _factor: f64) {}
+    fn fund(&mut self, _neutral: &Neutral) {}
 
     fn open_year(&mut self, year: usize, _opening: Opening) {
         self.year = year;

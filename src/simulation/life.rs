@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::component::Neutral;
 use crate::provision::{
     Adoption, Conditions, Counts, CycleFindings, Layout, PlacesFindings, YearRationing,
 };
@@ -15,8 +16,8 @@ use super::result::ResidentTotals;
 /// A town that lives year by year under one way of delivering care: residents one by one, or expected numbers of them.
 /// What is paid and added up at the end of a year is the same for both.
 pub trait Life {
-    /// The factor of budget neutrality that scales the arm's money.
-    fn fund(&mut self, factor: f64);
+    /// The factors of budget neutrality that scale the arm's money.
+    fn fund(&mut self, neutral: &Neutral);
 
     /// Opens the year with index `year`.
     fn open_year(&mut self, year: usize, opening: Opening);
@@ -68,6 +69,10 @@ pub struct YearSoFar {
     pub stocks: Vec<f64>,
     /// Places of an institution, likewise; 0 where none has any.
     pub places: f64,
+    /// Share of the residents on the list of each practice; 0 of one that has closed.
+    pub lists: Vec<f64>,
+    /// Practices that closed when the year opened.
+    pub closed: usize,
     /// What budgets grant; `None` where no payer has one.
     pub rationing: Option<Arc<YearRationing>>,
     /// Mean integration over the cycles.
@@ -84,12 +89,15 @@ pub struct YearSoFar {
 impl YearSoFar {
     /// The year with index `index`, before its first cycle.
     pub fn new(system: &System, layout: &Layout, index: usize) -> YearSoFar {
+        let lists = system.panels.as_ref();
         YearSoFar {
             index,
             counts: Counts::new(layout),
             access: vec![0.0; system.disciplines.len()],
             stocks: vec![0.0; system.capabilities.len()],
             places: 0.0,
+            lists: lists.map_or_else(Vec::new, |panels| panels.shares.clone()),
+            closed: 0,
             rationing: None,
             integration: 0.0,
             cycles: 0.0,

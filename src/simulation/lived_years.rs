@@ -41,6 +41,8 @@ pub(super) struct YearOpening {
     pub enrolled: Vec<bool>,
     /// Whether those who come in the year are.
     pub enrols_arrivals: bool,
+    /// Share of the residents on each practice's list.
+    pub lists: Vec<f64>,
 }
 
 /// A cycle as some town lived it.

@@ -7,6 +7,7 @@
 
 mod blocks;
 mod book;
+mod closing;
 mod comparator;
 mod counting;
 mod cycle;
@@ -22,6 +23,7 @@ mod life;
 mod life_counting;
 mod lived_years;
 mod memory;
+mod open_practices;
 mod participation;
 mod rationing;
 mod real_size;

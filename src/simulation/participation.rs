@@ -68,7 +68,10 @@ fn decide(town: &Town, rules: &Participation, year: usize, last: Option<&Counts>
     };
     let indices = chances.into_iter().enumerate();
     indices
-        .map(|(practice, chance)| luck.with(practice as u64).uniform(year as u64) < chance)
+        .map(|(practice, chance)| {
+            let joins = luck.with(practice as u64).uniform(year as u64) < chance;
+            joins && town.open.is_open(practice)
+        })
         .collect()
 }
 
@@ -81,7 +84,7 @@ fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Practice
         arm,
         year,
         counts: last,
-        factor: town.factor,
+        neutral: &town.neutral,
         earlier: &[] as &[Cents],
         panels: &[],
         comparator: None,
@@ -91,9 +94,9 @@ fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Practice
         enrols_all: false,
     };
     let margins: Vec<Margin> = (0..town.taking_part.len())
-        .map(|practice| Margin::new(arm, &accounting, practice))
+        .map(|practice| Margin::new(arm, &accounting, (practice, town.open.shares[practice])))
         .collect();
-    let all = Margin::mean(&margins);
+    let all = Margin::mean(&margins, town.open.count());
     // Chance in a list of sampled residents is that of a small list: drawn towards the mean of all practices, its
     // variance is that of the list at its true size.
     let shrink = 1.0 / system.people.weight.max(1.0).sqrt();
@@ -121,7 +124,7 @@ struct Margin {
 }
 
 impl Margin {
-    fn new(arm: &Arm, accounting: &AccountingYear, index: usize) -> Margin {
+    fn new(arm: &Arm, accounting: &AccountingYear, (index, share): (usize, f64)) -> Margin {
         let income = |paid: usize| -> f64 {
             (0..2)
                 .map(|counted| practice::income(arm, accounting, index, (counted, paid)))
@@ -131,7 +134,7 @@ impl Margin {
         let hours = practice::hours(accounting, index);
         let added = practice::administration(accounting, index, 1)
             - practice::administration(accounting, index, 0);
-        let cost = practice::cost(accounting, index, hours).unwrap_or(outside);
+        let cost = practice::cost(accounting, (index, share), hours).unwrap_or(outside);
         let relative = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         Margin {
             money: relative(inside - outside, cost),
@@ -139,8 +142,9 @@ impl Margin {
         }
     }
 
-    fn mean(margins: &[Margin]) -> Margin {
-        let count = margins.len().max(1) as f64;
+    /// Over the practices that are open; those that are not have none.
+    fn mean(margins: &[Margin], open: usize) -> Margin {
+        let count = open.max(1) as f64;
         let mean = |of: &dyn Fn(&Margin) -> f64| margins.iter().map(of).sum::<f64>() / count;
         Margin {
             money: mean(&|margin| margin.money),

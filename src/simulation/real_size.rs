@@ -63,8 +63,7 @@ pub(super) fn figures(real: ArmResult, expected: &ArmResult) -> RealSize {
         repriced: real.repriced,
         outcomes: real.outcomes,
         providers: real.providers,
-        factor: real.factor,
-        is_neutral: real.is_neutral,
+        neutral: real.neutral,
         expected: TownFigures {
             paid: expected.paid.clone(),
             outcomes: expected.outcomes.clone(),

@@ -233,7 +233,7 @@ pub(super) fn live(
     books
         .iter_mut()
         .for_each(|book| book.find_factor(&comparators[book.member.variant]));
-    town.fund(books[0].factor());
+    town.fund(books[0].neutral());
     for year in 0..books[0].system.time.years {
         live_year(town, &mut books, comparators, year, is_stopped)?;
     }

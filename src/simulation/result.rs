@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
+use crate::component::Neutral;
 use crate::counts::PanelYear;
 use crate::ledger::Flow;
 use crate::outcome::{Provider, Total};
@@ -41,10 +42,8 @@ pub struct ArmResult {
     pub practices: Vec<Vec<Provider>>,
     /// What lists came to, for contracts on shared savings: by year.
     pub panels: Vec<PanelYear>,
-    /// Budget-neutral factor, 1 without one.
-    pub factor: f64,
-    /// Whether it makes the arm budget-neutral; true without a rule.
-    pub is_neutral: bool,
+    /// Budget-neutral factors.
+    pub neutral: Neutral,
     /// Spread of whole-run totals over residents, where they are kept.
     pub resident_totals: Option<ResidentTotals>,
     /// The figures that differ in a town of its real size; `None` where everyone is simulated or nobody asked.
@@ -87,10 +86,8 @@ pub struct RealSize {
     pub outcomes: Vec<Vec<f64>>,
     /// Income and cost: `[year][recipient]`.
     pub providers: Vec<Vec<Provider>>,
-    /// Budget-neutral factor.
-    pub factor: f64,
-    /// Whether it makes the arm budget-neutral.
-    pub is_neutral: bool,
+    /// Budget-neutral factors.
+    pub neutral: Neutral,
     /// What was expected of it, chance left out.
     pub expected: TownFigures,
 }

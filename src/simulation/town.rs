@@ -6,6 +6,7 @@
 
 use crate::base::random::Key;
 use crate::base::statistics;
+use crate::component::Neutral;
 use crate::population::flows::Arrivals;
 use crate::population::{Resident, synthesis};
 use crate::provision::{
@@ -16,6 +17,7 @@ use crate::system::System;
 use super::foresight::{ArmForesight, Foresight, Luck};
 use super::life::YearSoFar;
 use super::lived_years::{LivedYears, TownCourse, TownRecords, YearOpening};
+use super::open_practices::OpenPractices;
 use super::result::ResidentTotals;
 use super::scratch::SpareScratch;
 
@@ -37,11 +39,13 @@ pub(super) struct Town<'a> {
     pub prices: PersonPrices,
     /// What the arm's payment makes providers do this year.
     pub responses: Responses,
+    /// Practices that are open.
+    pub open: OpenPractices,
     /// Practices that take part in the network this year.
     pub taking_part: Vec<bool>,
     pub layout: Layout,
-    /// Budget-neutral factor of the arm.
-    pub factor: f64,
+    /// Budget-neutral factors of the arm.
+    pub neutral: Neutral,
     /// Last quality score of the arm.
     pub score: f64,
     pub in_parallel: bool,
@@ -95,10 +99,11 @@ impl<'a> Town<'a> {
             carried: CarriedState::new(system),
             prices: PersonPrices::new(system, arm, 0, columns),
             responses: Responses::none(system),
+            open: OpenPractices::new(system),
             taking_part: vec![false; practices],
             year: YearSoFar::new(system, &layout, 0),
             layout,
-            factor: 1.0,
+            neutral: Neutral::default(),
             score: 0.0,
             in_parallel,
             foresight,
@@ -160,6 +165,7 @@ impl<'a> Town<'a> {
             prices: self.prices.clone(),
             enrolled: self.residents.iter().map(Resident::is_enrolled).collect(),
             enrols_arrivals,
+            lists: self.open.shares.clone(),
         });
     }
 
@@ -176,13 +182,14 @@ impl<'a> Town<'a> {
         self.system.arms[self.arm].has_network && !self.system.layers.participation
     }
 
-    /// Makes room for those who have just come, and enrols them where everyone is.
+    /// Makes room for those who have just come, puts them on lists that are open, and enrols them where everyone is.
     pub fn welcome(&mut self, arrivals: Arrivals) {
         self.totals
             .resize(self.residents.len() * self.columns.len(), 0.0);
+        let new = arrivals.births + arrivals.newcomers;
+        let first = self.residents.len() - new;
+        self.open.take_in(&mut self.residents[first..]);
         if self.enrols_arrivals() {
-            let new = arrivals.births + arrivals.newcomers;
-            let first = self.residents.len() - new;
             self.residents[first..]
                 .iter_mut()
                 .for_each(|resident| resident.enrol(true));
@@ -221,7 +228,7 @@ impl<'a> Town<'a> {
     /// Share of the practices that take part in the network this year.
     pub fn share_taking_part(&self) -> f64 {
         let inside = self.taking_part.iter().filter(|is_in| **is_in).count();
-        inside as f64 / self.taking_part.len().max(1) as f64
+        inside as f64 / self.open.count().max(1) as f64
     }
 
     /// Mean and spread of the totals over everyone who ever lived here; `None` where they are not kept.

@@ -3,8 +3,10 @@
 //! Comes in: a [`Town`]. Goes out: [`Life`] for it. Deliberately absent: what the steps do (participation.rs,
 //! cycle.rs), and in which order a year takes them (year.rs).
 
+use crate::component::Neutral;
 use crate::provision::{PersonPrices, Responses, administration};
 
+use super::closing;
 use super::cycle;
 use super::life::{Life, Opening, YearSoFar};
 use super::participation;
@@ -12,19 +14,23 @@ use super::result::ResidentTotals;
 use super::town::Town;
 
 impl Life for Town<'_> {
-    fn fund(&mut self, factor: f64) {
-        self.factor = factor;
+    fn fund(&mut self, neutral: &Neutral) {
+        self.neutral = neutral.clone();
     }
 
     fn open_year(&mut self, year: usize, opening: Opening) {
         self.catch_up();
         self.prices = PersonPrices::new(self.system, self.arm, year, self.columns);
-        self.responses = Responses::new(self.system, self.arm, year, self.factor);
+        self.responses = Responses::new(self.system, self.arm, year, &self.neutral);
         let arm = &self.system.arms[self.arm];
         self.administration = administration::per_unit(self.system, arm, year);
         let opened = YearSoFar::new(self.system, &self.layout, year);
         let last = std::mem::replace(&mut self.year, opened);
-        participation::open_year(self, year, (year > 0).then_some(&last.counts));
+        let before = (year > 0).then_some(&last.counts);
+        closing::open_year(self, year, before);
+        self.year.lists.clone_from(&self.open.shares);
+        self.year.closed = self.open.closed;
+        participation::open_year(self, year, before);
         self.carried.participation = self.share_taking_part();
         self.carried.competition = opening.per_unit_share;
         self.carried.adopt(self.system, opening.adoption);

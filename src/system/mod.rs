@@ -33,6 +33,14 @@ pub struct System {
     pub batch: usize,
 }
 
+impl System {
+    /// Whether practices decide something in an arm: to take part in its network, or to close.
+    pub fn decides(&self, arm: usize) -> bool {
+        let has_network = self.layers.participation && self.arms[arm].has_network;
+        has_network || self.closing().is_some()
+    }
+}
+
 impl Deref for System {
     type Target = Tables;
 

@@ -275,7 +275,7 @@ fn assemble(
     };
     let comparator = index(scenario.comparator()).unwrap_or(0);
     let arms = arms(scenario, &health, &care, &time, draw);
-    let panels = panels::build(scenario);
+    let panels = panels::build(scenario, draw);
     let growth = Growth::build(scenario, &time, draw);
     let tables = Tables {
         has_both_sides: arms.iter().any(|arm| arm.has_network),

@@ -59,7 +59,7 @@ use collaboration::Collaboration;
 use health::Health;
 use lists::ListRatios;
 use needs::Link;
-use panels::Panels;
+use panels::{Closing, Panels};
 use patient::Patient;
 use people::People;
 use provider::{Discipline, Growth};
@@ -168,6 +168,11 @@ impl Tables {
         first == Some(line.channel) && waits(line.channel) && formal.all(|link| waits(link.channel))
     }
 
+    /// How many recipients there are: disciplines, the network, payers.
+    pub fn recipients(&self) -> usize {
+        self.recipient_of(self.payers.len())
+    }
+
     /// A payer among recipients.
     pub fn recipient_of(&self, payer: usize) -> usize {
         self.disciplines.len() + 1 + payer
@@ -203,10 +208,17 @@ impl Tables {
         self.layers.contracts && contracts.any(|one| one.release == Release::GrowthAbsorbs)
     }
 
-    /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or
+    /// When practices with lists close; `None`: never.
+    pub fn closing(&self) -> Option<&Closing> {
+        let closing = self.panels.as_ref()?.closing.as_ref();
+        closing.filter(|_| self.layers.participation)
+    }
+
+    /// Whether the accounts of single practices are kept: where practices decide or may close, where contracts look at them, or
     /// where everyone is simulated so that their spread is the true one.
     pub fn keeps_practices(&self) -> bool {
-        let is_asked_for = self.sides() > 1 || !self.accounts.is_empty();
+        let is_asked_for =
+            self.sides() > 1 || !self.accounts.is_empty() || self.closing().is_some();
         self.panels.is_some() && (is_asked_for || self.people.weight == 1.0)
     }
 }

@@ -1,7 +1,9 @@
-//! Practices with lists: how large they are and what their hours cost.
+//! Practices with lists: how large they are, what their hours cost, and when they close.
 
 use crate::base::distribution::{lognormal, normal};
-use crate::scenario::schema::{Practices, Scenario};
+use crate::scenario::schema::{Number, Practices, Scenario};
+
+use super::draw::Draw;
 
 /// The practices of the one discipline whose residents are on lists.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,8 +14,21 @@ pub struct Panels {
     pub shares: Vec<f64>,
     /// Cost of an hour relative to the discipline's, with a mean of 1 over residents.
     pub costs: Vec<f64>,
+    /// When they close; `None`: never.
+    pub closing: Option<Closing>,
     /// Ends of the shares, ascending to 1.
     ends: Vec<f64>,
+}
+
+/// When a practice closes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Closing {
+    /// Margin relative to cost below which it may.
+    pub margin_below: f64,
+    /// Chance in a year that it then does.
+    pub chance: f64,
+    /// Share of its hours that are lost.
+    pub hours_lost: f64,
 }
 
 /// The conjugate of the golden ratio: its multiples spread evenly over [0, 1) and follow no other order.
@@ -50,7 +65,7 @@ impl Panels {
 }
 
 /// The practices with lists; `None` where no discipline has them.
-pub fn build(scenario: &Scenario) -> Option<Panels> {
+pub fn build(scenario: &Scenario, draw: &Draw) -> Option<Panels> {
     let (discipline, practices) = scenario
         .discipline
         .iter()
@@ -69,9 +84,24 @@ pub fn build(scenario: &Scenario) -> Option<Panels> {
         .collect();
     Some(Panels {
         discipline,
+        closing: closing(scenario, discipline, draw),
         costs: costs(practices, &shares),
         shares,
         ends,
+    })
+}
+
+fn closing(scenario: &Scenario, discipline: usize, draw: &Draw) -> Option<Closing> {
+    let discipline = &scenario.discipline[discipline];
+    let rules = discipline.practices.as_ref()?.closing.as_ref()?;
+    let path = |key: &str| format!("discipline.{}.practices.closing.{key}", discipline.name);
+    let share = |number: Option<&Number>, otherwise: f64, key: &str| {
+        draw.or(number, otherwise, || path(key)).clamp(0.0, 1.0)
+    };
+    Some(Closing {
+        margin_below: draw.value(&rules.margin_below, || path("margin_below")),
+        chance: share(rules.chance.as_deref(), 1.0, "chance"),
+        hours_lost: share(rules.hours_lost.as_deref(), 0.0, "hours_lost"),
     })
 }
 
@@ -125,6 +155,7 @@ mod tests {
             size_cv,
             sizes: Vec::new(),
             cost_cv,
+            closing: None,
         }
     }
 

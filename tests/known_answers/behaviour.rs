@@ -1,5 +1,6 @@
 //! What payment makes providers do, and the steps from one arm to the other.
 
+use caremix::component::neutral::UNSCALED;
 use caremix::provision::Responses;
 
 use crate::world::{TOWN, World, assert_close, live, plan};
@@ -175,7 +176,7 @@ downstream = 0.4
     );
     let plan = plan(TOWN, &text, &["run.years=2"]);
     // The arm is the second, the need too.
-    [0, 1].map(|year| Responses::new(plan.means(), 1, year, 1.0).escalation[0][1])
+    [0, 1].map(|year| Responses::new(plan.means(), 1, year, &UNSCALED).escalation[0][1])
 }
 
 #[test]
@@ -269,7 +270,7 @@ discipline = "nurse"
 referral = 0.5
 "#;
     let plan = plan(TOWN, text, &[]);
-    let escalation = &Responses::new(plan.means(), 1, 0, 1.0).escalation[0];
+    let escalation = &Responses::new(plan.means(), 1, 0, &UNSCALED).escalation[0];
     assert_close(escalation[1], 1.5);
     assert_eq!(escalation[2], 1.0);
 }

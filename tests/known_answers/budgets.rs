@@ -165,7 +165,7 @@ phase_in_years = 2
 payers = { insurer = 1 }
 "#;
     let world = town(arm, &["run.years=3"]);
-    assert_close(world.result("mixed").factor, 1.5);
+    assert_close(world.result("mixed").neutral.of(0), 1.5);
     for (year, cents) in [(0, 22_500_000), (1, 30_000_000), (2, 30_000_000)] {
         assert_eq!(world.received("mixed", "nurse", year), cents);
     }
@@ -178,7 +178,7 @@ fn an_arm_in_which_nothing_can_be_scaled_cannot_be_budget_neutral() {
     let (_, notes) = analysis::tables(&world.plan, &world.run);
     let of = |arm: &str| notes.iter().find(|note| note.arm == arm).expect("notes");
     assert_eq!(of("mixed").not_budget_neutral, 1.0);
-    assert_close(world.result("mixed").factor, 1.0);
+    assert_close(world.result("mixed").neutral.of(0), 1.0);
     // The comparator has no such rule, and a fee that can be scaled does it.
     assert_eq!(of("current").not_budget_neutral, 0.0);
     let world = neutral("1", "100", &["run.years=1"]);
@@ -193,5 +193,5 @@ fn an_arm_whose_other_components_cost_more_by_themselves_cannot_be_budget_neutra
     let (_, notes) = analysis::tables(&world.plan, &world.run);
     let note = notes.iter().find(|note| note.arm == "mixed");
     assert_eq!(note.expect("notes").not_budget_neutral, 1.0);
-    assert_eq!(world.result("mixed").factor, 0.0);
+    assert_eq!(world.result("mixed").neutral.of(0), 0.0);
 }

@@ -4,6 +4,7 @@
 //! year on. Goes out: multipliers on units, escalations and spells. Deliberately absent: what residents meet of them, which
 //! behaviour.rs tells.
 
+use caremix::component::neutral::{Neutral, UNSCALED};
 use caremix::provision::Responses;
 use caremix::system::System;
 
@@ -71,7 +72,8 @@ fn system(sets: &[&str]) -> System {
 }
 
 fn responses(sets: &[&str], year: usize, factor: f64) -> Responses {
-    Responses::new(&system(sets), 1, year, factor)
+    let neutral = Neutral::everywhere(factor, 3);
+    Responses::new(&system(sets), 1, year, &neutral)
 }
 
 #[test]
@@ -127,6 +129,6 @@ fn spells_follow_what_a_fee_pays_above_their_units() {
 #[test]
 fn payment_as_it_was_observed_changes_nothing() {
     let system = system(&[]);
-    assert!(!Responses::any(&system, 0, 1.0));
-    assert!(Responses::any(&system, 1, 1.0));
+    assert!(!Responses::any(&system, 0, &UNSCALED));
+    assert!(Responses::any(&system, 1, &UNSCALED));
 }

@@ -35,11 +35,13 @@ fn told(more: &[[i64; 2]]) -> Vec<ShareRow> {
             ),
         ]),
         invested: BTreeMap::from([(("more".into(), "budget".into()), yearly(&|_| [10, 0]))]),
+        contracts: BTreeMap::new(),
     };
     let context = Context {
         scenario: &serde_json::from_str(text).expect("a scenario"),
         outlays: &outlays,
         comparator: "current",
+        disciplines: &[],
         discount_rate: 0.0,
         batch: 1,
     };

@@ -20,6 +20,7 @@ use caremix::base::random::{Key, Stream};
 use caremix::check;
 use caremix::component::accounting_year::AccountingYear;
 use caremix::component::carried_accounts::CarriedAccounts;
+use caremix::component::neutral::{Neutral, UNSCALED};
 use caremix::counts::{Owed, PanelYear};
 use caremix::ledger::{Ledger, Reason};
 use caremix::payment;
@@ -128,7 +129,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         arm,
         year: 0,
         counts: &base,
-        factor: 1.0,
+        neutral: &UNSCALED,
         earlier: &[],
         panels: &[],
         comparator: Some(&of_base),
@@ -140,7 +141,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
     carried_accounts.historical = arm.historical(system, &payment::settle(arm, &first));
     slow.comparator = Some(base.clone());
     slow.base = slow.done(&base, FIRST_YEAR);
-    let (mut factor, mut earlier, mut panels) = (1.0, Vec::new(), Vec::new());
+    let (mut neutral, mut earlier, mut panels) = (Neutral::default(), Vec::new(), Vec::new());
     let mut met = BTreeSet::new();
     for year in 0..system.time.years {
         let (counts, beside) = (counts(system, dice), counts(system, dice));
@@ -151,7 +152,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
             arm,
             year,
             counts: &counts,
-            factor,
+            neutral: &UNSCALED,
             earlier: &earlier,
             panels: &panels,
             comparator: Some(&comparator),
@@ -162,7 +163,8 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         };
         if year == 0 {
             let each = 10_000_000;
-            factor = payment::neutral(arm, &accounting, &|_| Cents(each)).factor;
+            neutral = payment::neutral(arm, &accounting, &|_| Cents(each));
+            let factor = neutral.of(0);
             slow.neutral(&counts, 3 * each);
             // Each posting may be a cent off.
             prop_assert!(
@@ -172,8 +174,8 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
                 slow.factor
             );
             slow.factor = factor;
-            accounting.factor = factor;
         }
+        accounting.neutral = &neutral;
         let owed = payment::settle(arm, &accounting);
         ledger.post(year, &owed);
         let calendar = FIRST_YEAR + year as i32;
@@ -229,7 +231,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
                 }
             }
         }
-        if factor != 1.0 {
+        if neutral.of(0) != 1.0 {
             met.insert("neutral".into());
         }
         if slow.worse_off.contains(&None) {

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use caremix::check;
 use caremix::cohort::{self, TwinPrecision};
-use caremix::component::Linearity;
+use caremix::component::{Follows, Linearity};
 use caremix::ledger::{Flow, Reason};
 use caremix::scenario::schema::ComponentKind;
 use caremix::simulation::{self, Options, Watch};
@@ -104,12 +104,18 @@ fn paid(example: &Example) -> Vec<String> {
 }
 
 fn plan(example: &Example) -> Plan {
+    plan_with(example, &[])
+}
+
+/// With some values of the example set to others.
+fn plan_with(example: &Example, sets: &[&str]) -> Plan {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("town.toml"), TOWN).expect("a file");
     let path = folder.path().join("example.toml");
     let text = format!("extends = [\"town.toml\"]\n{}\n", example.toml);
     fs::write(&path, text).expect("a file");
-    let loaded = check::load(&path, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let sets: Vec<String> = sets.iter().map(|set| set.to_string()).collect();
+    let loaded = check::load(&path, &sets).unwrap_or_else(|faults| panic!("{faults}"));
     Plan::new(&loaded.scenario, None)
 }
 
@@ -183,5 +189,55 @@ fn an_example_pays_by_the_kind_that_its_file_is_about() {
             _ => format!("kind = \"{word}\""),
         };
         assert!(toml.contains(&key), "`{word}` shows no {key}");
+    }
+}
+
+/// EUR that each component of an example's arm pays in the second year, what residents pay by statute under its name included.
+fn second_year(example: &Example, sets: &[&str]) -> Vec<(String, Follows, f64)> {
+    let plan = plan_with(example, &[&["run.years=2"], sets].concat());
+    let arm = worked(plan.means());
+    let run = simulation::run(&plan, ONCE, cohort::AS_SIMULATED, Watch::NOBODY).expect("a run");
+    let arm_of_system = &plan.means().arms[arm];
+    let components = arm_of_system.components().enumerate();
+    components
+        .map(|(index, component)| {
+            let is_its = |flow: &&Flow| {
+                let is_by_name = flow.reason == Reason::Component(index);
+                let is_own = component.is_own_part() && flow.reason == Reason::PatientShare;
+                flow.year == 1 && (is_by_name || is_own)
+            };
+            let flows = run.replications[0].arms[arm].flows.iter();
+            let paid = flows.filter(is_its).map(|flow| flow.amount.to_eur());
+            (component.name.clone(), component.follows, paid.sum())
+        })
+        .collect()
+}
+
+#[test]
+fn every_kind_grows_with_what_it_says_it_follows_and_with_nothing_else() {
+    for kind in ComponentKind::ALL {
+        let example = example(kind.written().word);
+        let still = second_year(&example, &["growth.prices=0"]);
+        let dearer = second_year(&example, &["growth.prices=0.5"]);
+        let more = [
+            "growth.prices=0",
+            "growth.volume=[{ line = \"first\", per_year = 0.5 }]",
+        ];
+        let more = second_year(&example, &more);
+        for ((name, follows, paid), (dearer, more)) in still.iter().zip(dearer.iter().zip(&more)) {
+            let [with_prices, with_volume] = match follows {
+                Follows::Price => [1.5, 1.0],
+                Follows::Volume => [1.0, 1.5],
+                Follows::Both => [1.5, 1.5],
+                Follows::Neither => [1.0, 1.0],
+                Follows::Settled => continue,
+            };
+            let told = format!("{name} in the example of {}", kind.written().word);
+            assert!((dearer.2 - paid * with_prices).abs() < 0.05, "{told}");
+            // Of a change that grows, contracts have taken in another part than of one that stays.
+            let is_later_change = name == "contracts" && more.2 > *paid;
+            let is_told = (more.2 - paid * with_volume).abs() < 0.05;
+            assert!(is_told || is_later_change, "{told}");
+        }
     }
 }

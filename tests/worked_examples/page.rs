@@ -203,6 +203,7 @@ fn of_kind(manual: &Manual, kind: &WrittenKind) -> String {
     for paragraph in about {
         write!(page, "{paragraph}\n\n").expect("text");
     }
+    write!(page, "It follows {}.\n\n", kind.follows.meaning()).expect("text");
     let rows = kind.takes.iter().map(|key| {
         let one = manual.component(key.word());
         let is_needed = kind.needs.iter().any(|(needed, _)| needed == key);

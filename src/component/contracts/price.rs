@@ -70,6 +70,7 @@ impl<'a> UnitPrices<'a> {
     pub fn by_payer(&self, channel: usize) -> Vec<f64> {
         let tables = self.accounting.tables;
         let service = tables.care.channels[channel].service;
+        let discipline = tables.care.services[service].discipline;
         let net = 1.0 - self.own_part(service);
         let mut prices = vec![0.0; tables.payers.len()];
         let mut paid = 0.0;
@@ -78,7 +79,8 @@ impl<'a> UnitPrices<'a> {
                 continue;
             };
             let part = self.part(&self.here, self.sides[0], channel, index);
-            let eur = part * tariff * self.accounting.level(index) * net;
+            let level = self.accounting.level_for(index, discipline);
+            let eur = part * tariff * level * net;
             let shares = component.payers.as_ref();
             let shares = shares.unwrap_or(&tables.care.services[service].payers);
             paid += part;

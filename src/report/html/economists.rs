@@ -11,6 +11,8 @@ use crate::analysis::precision::PrecisionScale;
 use crate::chart::phrases::{self, Phrase};
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::{Lang, Money};
+use crate::component::Follows;
+use crate::component::follows::by_growth;
 use crate::report::facts::Facts;
 use crate::scenario::schema::{Account, AccountPer, Counting, Layers, Parameters};
 use crate::tables::draw::BATCH;
@@ -116,8 +118,26 @@ pub fn conventions(facts: &Facts) -> Vec<ConventionLine> {
         (say::CONVENTION_FUTURES, futures),
         (say::CONVENTION_SPREAD, spread.of(lang).to_string()),
         (say::CONVENTION_MECHANISMS_OFF, off),
+        (say::CONVENTION_FOLLOWS, growth(facts)),
         (say::CONVENTION_PROGRAM, program),
     ]
+}
+
+/// What the components of all alternatives grow with by themselves.
+fn growth(facts: &Facts) -> String {
+    let said = |(follows, names): (Follows, Vec<&str>)| {
+        let follows = match follows {
+            Follows::Price => say::FOLLOWS_PRICE,
+            Follows::Volume => say::FOLLOWS_VOLUME,
+            Follows::Both => say::FOLLOWS_BOTH,
+            Follows::Neither => say::FOLLOWS_NEITHER,
+            Follows::Settled => say::FOLLOWS_SETTLED,
+        };
+        format!("{}: {}", follows.of(facts.lang), names.join(", "))
+    };
+    let all = by_growth(&facts.reading.scenario).into_iter();
+    let all: Vec<String> = all.map(said).collect();
+    format!("{}.", all.join("; "))
 }
 
 /// Mechanisms that the scenario switches off.

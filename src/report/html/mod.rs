@@ -241,6 +241,8 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
                 @if let Some(luck) = funders::luck(facts) { (luck) }
                 (funders::providers(facts))
                 @if let Some(left) = parties::left_with(facts) { (left) }
+                @if let Some(unpaid) = parties::unpaid_growth(facts) { (unpaid) }
+                @if let Some(closed) = parties::closed(facts) { (closed) }
                 @match knowing::knowing(facts) {
                     Some(knowing) => (knowing),
                     None => p.get { (say::BEYOND_INFORMATION.of(lang)) },

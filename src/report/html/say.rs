@@ -140,6 +140,11 @@ phrases! {
     PROVIDERS_HEAD = "Providers as parties", "Aanbieders als partij";
     PROVIDERS_CAPTION = "Income in {year}, {unit}: as now, and the difference by alternative",
         "Inkomsten in {year}, {unit}: zoals nu, en het verschil per alternatief";
+    UNPAID_GROWTH = "{arm} pays nobody for growth in volume that is paid per unit as now: {amount} over the run. What it pays instead follows prices, not volume. So much of what payers save is no saving of care.",
+        "{arm} betaalt niemand voor groei in volume die nu per verrichting wordt betaald: {amount} over de hele periode. Wat ervoor in de plaats komt volgt prijzen, niet volume. Zoveel van wat betalers besparen is geen besparing op zorg.";
+    PAID_GROWTH = "{arm} pays per unit for growth in volume that nobody is paid for as now: {amount} over the run. So much of what payers pay more is no more care.",
+        "{arm} betaalt per verrichting voor groei in volume die nu niemand betaalt: {amount} over de hele periode. Zoveel van wat betalers meer betalen is niet meer zorg.";
+    PRACTICES_CLOSED = "{arm}: {count} practices close over the run, on average.", "{arm}: in de hele periode sluiten gemiddeld {count} praktijken.";
     LEFT_WITH_CAPTION = "What disciplines are left with after what their hours cost, over the run, {unit}: the difference by alternative, and futures with no less",
         "Wat disciplines overhouden na wat hun uren kosten, over de run, {unit}: het verschil per alternatief, en toekomsten met niet minder";
     OF_TWENTY = "{amount}; {futures} of 20", "{amount}; {futures} van 20";
@@ -222,6 +227,12 @@ phrases! {
     CONVENTION_COMPARATOR = "Comparator", "Vergelijkingsarm";
     CONVENTION_PROGRAM = "Program, run, scenario", "Programma, run, scenario";
     CONVENTION_MECHANISMS_OFF = "Mechanisms switched off", "Mechanismen die uitstaan";
+    CONVENTION_FOLLOWS = "What payments grow with where people and needs stay as they are", "Waarmee betalingen groeien als mensen en vragen blijven zoals ze zijn";
+    FOLLOWS_PRICE = "with prices, not volume", "met prijzen, niet met volume";
+    FOLLOWS_VOLUME = "with volume, not prices", "met volume, niet met prijzen";
+    FOLLOWS_BOTH = "with prices and volume", "met prijzen en volume";
+    FOLLOWS_NEITHER = "with neither", "met geen van beide";
+    FOLLOWS_SETTLED = "with what is paid otherwise", "met wat verder wordt betaald";
     NONE = "none", "geen";
     ERRORS_HEAD = "Monte Carlo errors", "Rekenfouten door loting";
     ERRORS_CAPTION = "Difference from as now over the run, {unit}: how far more futures might still move it. This is no uncertainty about the world.",

@@ -56,6 +56,7 @@ fn a_comma_in_a_name_is_quoted_and_read_back() {
         payer: "insurer".into(),
         recipient: "gp".into(),
         component: "fee".into(),
+        follows: "price".into(),
         spread: Spread {
             mean: 1234.57,
             ..spread()
@@ -63,7 +64,7 @@ fn a_comma_in_a_name_is_quoted_and_read_back() {
         ends: ends(),
     };
     let text = text(std::slice::from_ref(&row)).expect("text");
-    assert!(text.contains("\n\"a,b\",2025,insurer,gp,fee,1234.57,"));
+    assert!(text.contains("\n\"a,b\",2025,insurer,gp,fee,price,1234.57,"));
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join(LedgerRow::FILE), text).expect("written");
     let mut back = read::<LedgerRow>(folder.path()).expect("read");

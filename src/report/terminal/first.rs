@@ -14,6 +14,7 @@ use cells::{DifferenceCells, is_full_total, is_nothing};
 
 use super::contracts;
 use super::grid::Grid;
+use super::growth;
 use super::split::arms;
 use super::{Look, ROUNDED, TWENTY, none, of_twenty, plural, precise};
 use crate::analysis::rows::{ALL, IncrementalRow, PayerRow};
@@ -162,6 +163,7 @@ impl<'a> FirstSheet<'a> {
         let precision = manifest.precision.as_ref();
         said.extend(precision.map(|of| precise(of, manifest.replications)));
         said.extend(contracts::sentences(self.cells.reading));
+        said.extend(growth::sentences(self.cells.reading));
         if arms(self.cells.reading)
             .iter()
             .any(|arm| self.is_rounded_apart(arm))

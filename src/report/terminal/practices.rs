@@ -1,9 +1,10 @@
-//! Practices with lists: their margins, how they spread, and how many are better off, arm by arm.
+//! Practices with lists: their margins, how they spread, how many are better off, and how many closed, arm by arm.
 
 use super::Look;
 use super::grid::Grid;
 use super::split::arms;
-use crate::analysis::rows::ProviderRow;
+use crate::analysis::rows::{OutcomeRow, ProviderRow, TOTAL};
+use crate::outcome::PRACTICES_CLOSED;
 use crate::report::numbers::{grouped, percent};
 use crate::report::reading::Reading;
 
@@ -15,6 +16,9 @@ const HEAD: [&str; 5] = [
     "better\noff",
 ];
 
+/// Over the run, on average, where practices may close.
+const CLOSED: [&str; 1] = ["closed in\nthe run"];
+
 /// The last year of the discipline whose practices are counted one by one; `None` where none is.
 pub fn table(reading: &Reading, look: &Look) -> Option<String> {
     let is_counted =
@@ -24,14 +28,24 @@ pub fn table(reading: &Reading, look: &Look) -> Option<String> {
         .iter()
         .filter(is_counted)
         .max_by_key(|row| row.year)?;
-    let mut grid = Grid::new(&HEAD);
+    let closed = |arm: &str| {
+        let is_it = |row: &&OutcomeRow| {
+            row.arm == arm && row.outcome == PRACTICES_CLOSED.name && row.year == TOTAL
+        };
+        let found = reading.outcomes.iter().find(is_it);
+        found.map(|row| grouped(row.spread.mean, 1))
+    };
+    let may_close = closed(&reading.manifest.comparator).is_some();
+    let head = [&HEAD[..], if may_close { &CLOSED } else { &[] }].concat();
+    let mut grid = Grid::new(&head);
     for arm in arms(reading) {
         let is_it = |row: &&ProviderRow| {
             row.arm == arm && row.year == last.year && row.discipline == last.discipline
         };
         let rows = reading.providers.iter().filter(is_counted);
         if let Some(row) = rows.into_iter().find(is_it) {
-            grid.row(cells(row));
+            let closed = closed(arm).filter(|_| may_close);
+            grid.row(cells(row).into_iter().chain(closed).collect());
         }
     }
     let practices = last.practices.map_or_else(String::new, |count| {

@@ -1,6 +1,7 @@
 //! What `share` prints: who pays in, who gets back, from which year, how surely, and what everyone could accept.
 
 mod arrangement;
+mod parties;
 mod range;
 
 use std::path::Path;
@@ -34,7 +35,9 @@ pub fn sharing(
         let sheet = ArrangementSheet::new(&of_arm, manifest, look);
         parts.push(look.bold(&look.wrap(&titled(arm, scenario), "")));
         parts.extend(sheet.stakes(&of_arm));
+        parts.extend(sheet.contracts(&of_arm));
         parts.push(sheet.at_a_glance(&of_arm));
+        parts.extend(sheet.disciplines(&of_arm));
         parts.extend(of_arm.iter().map(|one| sheet.arrangement(one)));
         parts.extend(sheet.ranges(&of_arm));
     }

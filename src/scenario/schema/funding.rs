@@ -114,7 +114,7 @@ pub struct Arm {
     pub governance: Option<String>,
 }
 
-/// Scales the named components by one factor so that, on the comparator's first-year volumes, the recipients named
+/// Scales the named components by one factor, or one a discipline (`per`), so that, on the comparator's first-year volumes, the recipients named
 /// receive what they receive in the comparator, times `uplift`. Components that begin later or phase in are taken as they
 /// stand in the first year in which those that are scaled are paid in full, so that the factor does not make up for what
 /// is still to come.
@@ -130,6 +130,28 @@ pub struct BudgetNeutral {
     /// Receipts relative to the comparator's; 1 when absent.
     #[serde(default)]
     pub uplift: Option<Num<limit::AboveZero>>,
+    /// Whether the recipients are paid the same together, by one factor, or each discipline by one of its own.
+    #[serde(default, skip_serializing_if = "NeutralPer::is_arm")]
+    pub per: NeutralPer,
+}
+
+/// What budget neutrality holds for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NeutralPer {
+    /// All recipients together: one factor, which may pay one discipline more and another less.
+    #[default]
+    Arm,
+    /// Each recipient by itself: what scaled components pay it has a factor of its own. What the arm pays those that are not named,
+    /// such as a network that the comparator pays nothing, comes on top.
+    Discipline,
+}
+
+impl NeutralPer {
+    /// Whether it is as a file has it that says nothing.
+    pub fn is_arm(&self) -> bool {
+        *self == NeutralPer::Arm
+    }
 }
 
 /// What an arm changes by itself, at full strength and whatever it spends: a treatment, a rule, an agreement. What money

@@ -130,6 +130,30 @@ pub struct Practices {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub cost_cv: f64,
+    /// When practices with lists close; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+}
+
+/// When a practice with a list closes. It is looked at when a year opens, from the fourth on. Residents go to the lists of the
+/// practices that remain, as large as these are, and with them the hours, but what is lost; the last practice stays. The layer
+/// `participation` switches it off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// Margin relative to cost below which a practice may close, over the last three years: what it is paid for its own list, less
+    /// what its hours and its part of the fixed cost come to. Where a sample is simulated it is drawn towards the mean of all
+    /// practices, as in the decision to take part.
+    pub margin_below: Num<limit::AboveMinusOne>,
+    /// Chance in a year that a practice below it closes; absent: 1.
+    #[serde(default)]
+    pub chance: Option<Num<limit::Share>>,
+    /// Share of its hours that the discipline loses; absent: 0, all of them go on in other practices.
+    #[serde(default)]
+    pub hours_lost: Option<Num<limit::Share>>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
 }
 
 /// How volumes and prices grow by themselves.
