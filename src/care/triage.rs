@@ -1,6 +1,6 @@
 //! Triage (enkelvoudig, meervoudig, complex) by the needs and domains that are open in a cycle.
 
-use crate::population::Moment;
+use crate::population::{Moment, Purpose};
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 
@@ -18,6 +18,17 @@ pub enum TriageLevel {
     Multiple,
     /// Needs that call for integrated care.
     Complex,
+}
+
+impl TriageLevel {
+    /// What it is taken for by mistake; a single need, or none, is not mistaken.
+    fn one_step_too_low(self) -> TriageLevel {
+        match self {
+            TriageLevel::None => TriageLevel::None,
+            TriageLevel::Single | TriageLevel::Multiple => TriageLevel::Single,
+            TriageLevel::Complex => TriageLevel::Multiple,
+        }
+    }
 }
 
 /// The triage of a block of residents, by place.
@@ -62,7 +73,15 @@ pub fn triage(system: &System, moment: &Moment, open: &OpenNeeds, triaged: &mut 
         let is_frail = system.health.states[state].frail;
         for resident in here {
             let who = resident.who.index();
-            levels[who] = level(system, is_frail, seen[who].domains, seen[who].needs);
+            let found = level(system, is_frail, seen[who].domains, seen[who].needs);
+            let is_overlooked = || {
+                let luck = moment.rows[who].key.uniform(Purpose::OVERLOOKED);
+                luck < system.overlooked
+            };
+            levels[who] = match system.overlooked > 0.0 && is_overlooked() {
+                true => found.one_step_too_low(),
+                false => found,
+            };
         }
     }
 }

@@ -50,6 +50,13 @@ pub fn check(review: &mut Review<'_>) {
     }
     one_remainder_a_category(review);
     growth(review);
+    let overlooked = review.scenario.triage.overlooked.as_ref();
+    review.optional(
+        &KeyPath::top("triage"),
+        "overlooked",
+        overlooked,
+        Limits::Share,
+    );
 }
 
 fn permanent_needs(review: &mut Review<'_>) {

@@ -151,6 +151,16 @@ fn numbers(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
     );
     review.optional(at, "claw_back", one.claw_back.as_ref(), Limits::Share);
     review.optional(at, "share", one.share.as_ref(), Limits::Share);
+    let left = one.copayment_share.as_ref();
+    review.optional(at, "copayment_share", left, Limits::Share);
+    if left.is_some() && one.waives_copayments {
+        review.key_fault(
+            FaultKind::ExclusiveKeys,
+            &at.to("copayment_share"),
+            "copayments are waived, so that no part of them is left",
+            "take `waives_copayments` out, or write copayment_share = 0",
+        );
+    }
     age_ratios(review, &at.to("age_ratios"), &one.age_ratios);
     review.deprivation_ratios(at, &one.deprivation_ratios);
     list_ratios(review, at, one);

@@ -32,6 +32,7 @@ mod publication;
 mod reference;
 mod run;
 mod size;
+mod study;
 mod unmet;
 
 use std::collections::BTreeMap;
@@ -90,6 +91,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         arm::check(&mut review);
         arrangement::check(&mut review, &scenario.arrangement);
         account::check(&mut review);
+        study::check(&mut review);
         calibrate::check(&mut review);
         correlation::check(&mut review);
         dirichlet::check(&mut review);

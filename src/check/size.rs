@@ -46,6 +46,7 @@ fn lists(review: &mut Review<'_>) {
         ("governance", scenario.governance.len(), 64),
         ("contract", scenario.contract.len(), 256),
         ("account", scenario.account.len(), 512),
+        ("study", scenario.study.len(), 64),
         ("publication", scenario.publication.len(), 1_024),
         ("calibrate", scenario.calibrate.len(), 16),
         ("knob", scenario.knob.len(), 64),

@@ -26,7 +26,7 @@ use crate::scenario::schema::{Calibrate, Scenario, Size};
 use crate::scenario::{self, Locations, people_file, selection};
 use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
-use crate::validation::{self, Agreement, Calibration, Comparison, ReferenceFit};
+use crate::validation::{self, Agreement, Calibration, Comparison, ReferenceFit, StudyComparison};
 
 /// Bytes that a run of a small scenario takes, its tables included (measured: 72 MiB).
 const PROGRAM_BYTES: u64 = 80 << 20;
@@ -290,6 +290,17 @@ pub fn compare(
     let options = options(&input.scenario, threads);
     let persons = input.persons.as_deref();
     validation::compare(&input.scenario, persons, options, watch).map_err(stopped)
+}
+
+/// Simulates the arms that the studies of a scenario name; the scenario's replications once, or none without studies.
+pub fn studies(
+    input: &CheckedScenario,
+    threads: usize,
+    watch: Watch,
+) -> Result<Vec<StudyComparison>, Stop> {
+    let options = options(&input.scenario, threads);
+    let persons = input.persons.as_deref();
+    validation::studies(&input.scenario, persons, options, watch).map_err(stopped)
 }
 
 /// Simulates a scenario whose figures are linear beside its twin; `None` where chance decides nothing.

@@ -1,4 +1,5 @@
-//! `caremix validate`: load, simulate what accounts count, simulate beside the twin, write, print, judge.
+//! `caremix validate`: load, simulate what accounts count and what studies compare, simulate beside the twin, write, print,
+//! judge.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,14 +18,14 @@ use crate::report::terminal::Head;
 use crate::report::{tables, terminal, validation as file};
 use crate::scenario::schema::{Parameters, Scenario};
 use crate::simulation::Watch;
-use crate::validation::{self, Agreement, Comparison, ValidationRow};
+use crate::validation::{self, Agreement, Comparison, StudyComparison, ValidationRow};
 
 /// Replications, residents and years beside the twin, at most: thousands of figures in seconds.
 const TWIN_REPLICATIONS: u32 = 100;
 const TWIN_SAMPLE: u64 = 1_000;
 const TWIN_YEARS: u32 = 3;
 
-/// Set a scenario beside published accounts, and the engine beside its cohort twin
+/// Set a scenario beside published accounts and effects, and the engine beside its cohort twin
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -50,7 +51,8 @@ Examples:
   caremix validate scenarios/netherlands-2023.toml --replications 50
   caremix validate town.toml --sample 5000 --format csv > accounts.csv
 
-Accounts are the rows [[account]] of a scenario. Exits 1 when one that is `required` misses its tolerance.";
+Accounts are the rows [[account]] of a scenario. Exits 1 when one that is `required` misses its tolerance. Studies are the rows
+[[study]]: what was found between two ways of paying, beside the difference between two arms; none makes it fail.";
 
 /// Validates.
 pub fn run(args: &Args) -> Result<(), Stop> {
@@ -61,21 +63,29 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let out = args.target(input.name())?;
     voice::warn(&input.warnings, args.output.quiet);
     let twin = twin_of(&input.scenario, args.replications, input.simulated());
-    let (comparisons, agreement) = args.simulate(&input, &twin, &is_interrupted)?;
-    let rows = validation::rows(&comparisons, agreement.as_ref());
+    let found = args.simulate(&input, &twin, &is_interrupted)?;
+    let rows = validation::rows(&found.accounts, &found.studies, found.agreement.as_ref());
     file::write(&rows, &out).map_err(Stop::failed)?;
     let text = match args.output.format {
         Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
         Format::Json => file::json(&rows, input.name(), &out).map_err(Stop::failed)?,
         Format::Table => {
-            let agreement = (agreement, size_beside_twin(&twin));
+            let agreement = (found.agreement, size_beside_twin(&twin));
             let look = voice::look();
-            let text = terminal::validation(&head(&input), &comparisons, &agreement, &look);
+            let beside = (&found.accounts[..], &found.studies[..]);
+            let text = terminal::validation(&head(&input), beside, &agreement, &look);
             format!("{text}\nEvery figure is in {}\n", out.display())
         }
     };
     voice::answer(&text)?;
-    judge(&comparisons)
+    judge(&found.accounts)
+}
+
+/// What was simulated.
+struct Validated {
+    accounts: Vec<Comparison>,
+    studies: Vec<StudyComparison>,
+    agreement: Option<Agreement>,
 }
 
 /// Fails with the list of the required accounts that are missed.
@@ -164,25 +174,35 @@ impl Args {
         input: &CheckedScenario,
         twin: &Scenario,
         is_interrupted: &AtomicBool,
-    ) -> Result<(Vec<Comparison>, Option<Agreement>), Stop> {
+    ) -> Result<Validated, Stop> {
         let threads = self.threads.count();
-        let runs = validation::needed(&input.scenario).len() as u32;
-        let of_accounts = input.scenario.run.replications * runs;
-        let total = of_accounts + twin.run.replications;
+        let scenario = &input.scenario;
+        let of_accounts = scenario.run.replications * validation::needed(scenario).len() as u32;
+        let of_studies = match scenario.study.is_empty() {
+            true => 0,
+            false => scenario.run.replications,
+        };
+        let total = of_accounts + of_studies + twin.run.replications;
         let progress = Progress::start(total, input.simulated(), self.output.quiet);
         let is_stopped = || is_interrupted.load(Ordering::Relaxed);
-        let watch = Watch {
-            advanced: &|done| progress.advanced(done),
-            is_stopped: &is_stopped,
+        let from = |before: u32| {
+            let progress = &progress;
+            move |done: u32| progress.advanced(before + done)
         };
-        let comparisons = engine::compare(input, threads, watch);
-        let watch = Watch {
-            advanced: &|done| progress.advanced(of_accounts + done),
-            is_stopped: &is_stopped,
+        let all = || -> Result<Validated, Stop> {
+            let watch = |advanced| Watch {
+                advanced,
+                is_stopped: &is_stopped,
+            };
+            let [accounts, studies, twins] = [0, of_accounts, of_accounts + of_studies].map(from);
+            Ok(Validated {
+                accounts: engine::compare(input, threads, watch(&accounts))?,
+                studies: engine::studies(input, threads, watch(&studies))?,
+                agreement: engine::agree(input, twin, threads, watch(&twins))?,
+            })
         };
-        let agreement =
-            comparisons.and_then(|found| Ok((found, engine::agree(input, twin, threads, watch)?)));
+        let found = all();
         progress.finish();
-        agreement
+        found
     }
 }

@@ -64,7 +64,30 @@ impl ExpectedTriage {
             residents: [0.0; 4],
         };
         groups.iter().for_each(|group| group.add_to(&mut triaged));
+        if system.overlooked > 0.0 {
+            triaged.overlook(system.overlooked);
+        }
         triaged
+    }
+
+    /// Takes a share of the complex for multiple and of the multiple for single, whatever else they are.
+    fn overlook(&mut self, share: f64) {
+        let lower = |levels: &mut [f64]| {
+            if let [single, multiple, complex] = levels {
+                *single += share * *multiple;
+                *multiple += share * (*complex - *multiple);
+                *complex *= 1.0 - share;
+            }
+        };
+        self.needs
+            .iter_mut()
+            .flatten()
+            .for_each(|levels| lower(levels));
+        lower(&mut self.residents[1..]);
+        self.complex
+            .iter_mut()
+            .flatten()
+            .for_each(|sum| *sum *= 1.0 - share);
     }
 
     /// Adds it; of each need so many are `paid` for each that is presented.

@@ -52,6 +52,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::StateRatios,
         Key::Share,
         Key::WaivesCopayments,
+        Key::CopaymentShare,
         Key::Payers,
         Key::ReimbursedBy,
         Key::PhaseInYears,

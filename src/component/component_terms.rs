@@ -23,6 +23,10 @@ pub struct ComponentTerms {
     pub applies_to: AppliesTo,
     /// Index of the recipient: disciplines, then the network, then payers.
     pub recipient: usize,
+    /// The disciplines that share one fee, with their shares; empty where the recipient gets all.
+    pub team: Vec<(usize, f64)>,
+    /// The part of copayments and subscriptions that residents still pay for the units in line for it.
+    pub copayment_share: f64,
     /// Share that each payer bears, what others give back counted as theirs; `None`: statutory.
     pub payers: Option<Vec<f64>>,
     /// Years (index) in which it is paid, from and up to but not including.
@@ -75,6 +79,15 @@ impl ComponentTerms {
             }
             Basis::ResidentYears | Basis::CalendarYear | Basis::Settlement => false,
         }
+    }
+
+    /// The part of what it pays that goes to a discipline, where it is no fee per unit.
+    pub fn share_of(&self, discipline: usize) -> f64 {
+        if self.team.is_empty() {
+            return f64::from(u8::from(self.recipient == discipline));
+        }
+        let member = self.team.iter().find(|(member, _)| *member == discipline);
+        member.map_or(0.0, |(_, share)| *share)
     }
 
     /// Whether it pays for the care of residents on the side with this index.

@@ -31,15 +31,18 @@
 //! |---|---|---|---|---|
 //! | 2025 | episodes | insurer | nurse | 168000.00 |
 //! | 2025 | episodes | municipality | nurse | 72000.00 |
+//!
+//! With `recipient_shares = { nurse = 0.75, hospital = 0.25 }` it is the fee of a team: a quarter of it goes to the hospital.
 
 use crate::counts::Owed;
-use crate::scenario::review::{FaultKind, KeyPath, Review};
+use crate::scenario::review::{FaultKind, KeyPath, Limits, Named, Review, means};
 use crate::scenario::schema::{Component as Keys, NeedClass, Service};
 use crate::tables::care::Care;
 use crate::tables::names::position;
 use crate::tables::needs::Need;
 
 use super::follows::Follows;
+use super::team;
 use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, no_more};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
@@ -50,8 +53,10 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Services,
         Key::Disciplines,
         Key::Recipient,
+        Key::RecipientShares,
         Key::Amount,
         Key::WaivesCopayments,
+        Key::CopaymentShare,
         Key::Needs,
         Key::TriageWeights,
         Key::Payers,
@@ -118,8 +123,18 @@ impl EpisodeFee {
     }
 }
 
-/// Needs that have episodes, and units that they replace.
+/// Needs that have episodes, and units that they replace; a team whose shares add up.
 fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
+    let shares = at.to("recipient_shares");
+    review.by_name(
+        &shares,
+        Named::Discipline,
+        &one.recipient_shares,
+        Limits::Share,
+    );
+    if !one.recipient_shares.is_empty() {
+        review.add_up_to_one(&shares, &means(one.recipient_shares.values()));
+    }
     for (index, name) in one.needs.iter().enumerate() {
         let at = at.to("needs").nth(index);
         lasting(review, &at, name);
@@ -203,6 +218,8 @@ impl Kind for EpisodeFee {
                 ..settling.owed(amount)?
             })
         };
-        self.needs.iter().filter_map(of_need).collect()
+        let owed = self.needs.iter().filter_map(of_need);
+        owed.flat_map(|owed| team::divided(settling, owed))
+            .collect()
     }
 }

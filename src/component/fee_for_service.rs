@@ -38,6 +38,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Disciplines,
         Key::Tariffs,
         Key::Factor,
+        Key::CopaymentShare,
         Key::Payers,
         Key::ReimbursedBy,
         Key::PhaseInYears,

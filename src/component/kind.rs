@@ -115,11 +115,7 @@ impl Settling<'_> {
 
     /// What residents still pay by statute for units that this component replaces.
     pub fn own_part(&self, replaced: &[(usize, usize)]) -> Cents {
-        let takes = |other: usize| {
-            !self.accounting.arm.components[other]
-                .nature
-                .waives_copayments
-        };
+        let takes = |other: usize| self.accounting.arm.components[other].copayment_share;
         let own = |&(side, channel): &(usize, usize)| {
             let copayments = self
                 .seen

@@ -13,7 +13,7 @@ use crate::tables::time::Timeline;
 use super::builder::ComponentBuilder;
 use super::component_terms::ComponentTerms;
 use super::follows::Follows;
-use super::{PaymentMethod, platform_levy};
+use super::{PaymentMethod, platform_levy, team};
 
 /// A component from its keys.
 pub fn written(making: &ComponentBuilder, time: &Timeline) -> (ComponentTerms, PaymentMethod) {
@@ -37,6 +37,13 @@ pub fn written(making: &ComponentBuilder, time: &Timeline) -> (ComponentTerms, P
         name: written.name.clone(),
         applies_to: written.applies_to,
         recipient: recipient(scenario, written.recipient.as_ref()),
+        team: team::shares(making),
+        copayment_share: match method.kind().nature().waives_copayments {
+            true => 0.0,
+            false => making
+                .value(written.copayment_share.as_deref(), 1.0, "copayment_share")
+                .clamp(0.0, 1.0),
+        },
         payers: (!written.payers.is_empty()).then(|| {
             let named = payer_shares(scenario, &written.payers, draw, &path);
             reimbursed::borne(scenario, written, &named, |number, key| {
@@ -79,6 +86,8 @@ pub fn unwritten(
         name: name.into(),
         applies_to: AppliesTo::All,
         recipient: scenario.discipline.len(),
+        team: Vec::new(),
+        copayment_share: 1.0,
         payers: None,
         years: 0..time.years,
         phase_in: 0,

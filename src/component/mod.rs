@@ -51,6 +51,7 @@ pub mod shared_savings;
 pub mod spending;
 pub mod state_fee;
 pub mod taken_in;
+mod team;
 pub mod town_year;
 pub mod transition_budget;
 pub mod written;

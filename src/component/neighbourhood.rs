@@ -272,22 +272,21 @@ impl PaidParts {
             .sum()
     }
 
-    /// The part of residents' own payments for a channel that falls within the component at `index`, among those that
-    /// `takes` says they fall within.
+    /// The part of residents' own payments for a channel that falls within the component at `index`; `takes` says how much of
+    /// its part falls within each, from nothing to 1.
     pub fn of_own(
         &self,
         side: usize,
         channel: usize,
         index: usize,
-        takes: impl Fn(usize) -> bool,
+        takes: impl Fn(usize) -> f64,
     ) -> f64 {
-        let parts = self.0[side][channel]
-            .iter()
-            .filter(|(component, _)| takes(*component));
+        let parts = self.0[side][channel].iter();
         let (own, all) = parts.fold((0.0, 0.0), |(own, all), &(component, part)| {
+            let taken = part * takes(component);
             (
-                own + if component == index { part } else { 0.0 },
-                all + part,
+                own + if component == index { taken } else { 0.0 },
+                all + taken,
             )
         });
         if all > 0.0 { own / all } else { 0.0 }

@@ -77,8 +77,9 @@ pub fn eur_and_own_cents(
 /// Cents that residents pay themselves within the units that the component at `index` pays.
 fn own_cents(seen: &Neighbourhood, (side, channel): (usize, usize), index: usize) -> f64 {
     let components = &seen.arm.components;
-    let is_per_unit = |other: usize| components[other].tariff(channel).is_some();
-    let keeps_copayments = |other: usize| !components[other].nature.waives_copayments;
+    let is_per_unit =
+        |other: usize| f64::from(u8::from(components[other].tariff(channel).is_some()));
+    let keeps_copayments = |other: usize| components[other].copayment_share;
     let copayments = seen.sum(seen.groups(side), |group| Count::Copayment {
         group,
         channel,

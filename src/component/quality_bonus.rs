@@ -36,6 +36,7 @@ use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settl
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "quality_bonus",
     takes: &[
+        Key::Recipient,
         Key::Amount,
         Key::Indicators,
         Key::Payers,

@@ -36,7 +36,8 @@ pub fn income(
     let amount = |(index, component): (usize, &ComponentTerms)| {
         let counted = component.basis.count(&list.seen_by(index)).unwrap_or(0.0);
         let rate = arm.component(index).method.kind().rate(&known);
-        counted * rate * accounting.level_for(index, list.discipline)
+        let level = accounting.level_for(index, list.discipline);
+        counted * rate * level * list.part_of(component)
     };
     list.paying().map(amount).sum()
 }
@@ -69,6 +70,9 @@ pub fn administration(accounting: &AccountingYear, practice: usize, side: usize)
     let mut hours = 0.0;
     let with_hours = list
         .paying()
+        .filter(|(_, component)| {
+            component.basis.is_of_units() || component.recipient == list.discipline
+        })
         .filter(|(_, component)| component.admin_hours > 0.0)
         .filter(|(_, component)| component.part_in(accounting.year) > 0.0);
     for (index, component) in with_hours {
@@ -136,14 +140,22 @@ impl<'a> List<'a> {
         care.services[care.channels[channel].service].discipline == self.discipline
     }
 
-    /// The components that pay the discipline for these residents: by units, or as recipient.
+    /// The components that pay the discipline for these residents, or are led by it: by units, or as recipient.
     fn paying(&self) -> impl Iterator<Item = (usize, &ComponentTerms)> {
         let components = self.accounting.arm.components.iter().enumerate();
         components.filter(|(_, component)| {
-            let goes_to_deliverers = component.basis.is_of_units();
-            component.is_for(self.paid)
-                && (goes_to_deliverers || component.recipient == self.discipline)
+            let is_recipient = component.recipient == self.discipline;
+            component.is_for(self.paid) && (is_recipient || self.part_of(component) > 0.0)
         })
+    }
+
+    /// The part of a component that goes to the discipline; what is paid per unit goes to those who deliver.
+    fn part_of(&self, component: &ComponentTerms) -> f64 {
+        if component.basis.is_of_units() {
+            1.0
+        } else {
+            component.share_of(self.discipline)
+        }
     }
 
     fn seen_by(&self, index: usize) -> CountedList<'_> {

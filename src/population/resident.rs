@@ -188,6 +188,8 @@ impl Purpose {
     pub const MIDDLE: u64 = 2;
     /// Cycle: whether there is a carer after it.
     pub const CARER: u64 = 3;
+    /// Cycle: triaged one step too low when the share overlooked exceeds this draw.
+    pub const OVERLOOKED: u64 = 4;
     /// Cycle: new needs; one per need.
     pub const ONSET: u64 = 64;
     /// Cycle: more new needs where an effect raises the rate; one per need.

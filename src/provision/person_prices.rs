@@ -184,8 +184,7 @@ impl Pricing<'_> {
         }
         let waived: f64 = parts
             .iter()
-            .filter(|(index, _)| self.arm.components[*index].nature.waives_copayments)
-            .map(|(_, part)| part)
+            .map(|(index, part)| part * (1.0 - self.arm.components[*index].copayment_share))
             .sum();
         let left = (1.0 - waived).max(0.0);
         let volume = system.growth.volume(service.line, self.year);

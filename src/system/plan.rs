@@ -297,6 +297,11 @@ fn assemble(
         patient: Patient::build(scenario, &time, &growth, draw),
         growth,
         triage: scenario.triage.clone(),
+        overlooked: draw
+            .or(scenario.triage.overlooked.as_ref(), 0.0, || {
+                "triage.overlooked".to_string()
+            })
+            .clamp(0.0, 1.0),
         overloaded_above: scenario
             .carers
             .as_ref()

@@ -90,6 +90,8 @@ pub struct Tables {
     pub patient: Patient,
     /// Triage.
     pub triage: crate::scenario::schema::Triage,
+    /// Share of residents with multiple or complex needs who are triaged one step too low.
+    pub overlooked: f64,
     /// Informal hours per cycle above which a carer is overloaded.
     pub overloaded_above: Option<f64>,
     /// Capabilities.

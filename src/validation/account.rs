@@ -42,7 +42,7 @@ fn whole(account: &Account, system: &System, result: &ArmResult, year: usize) ->
 }
 
 /// The value of an outcome; 0 where the arm does not have it.
-fn outcome(result: &ArmResult, year: usize, name: &str, group: &str) -> f64 {
+pub(super) fn outcome(result: &ArmResult, year: usize, name: &str, group: &str) -> f64 {
     let mut labels = result.labels.iter();
     let index = labels.position(|label| label.outcome == name && label.group == group);
     index.map_or(0.0, |index| result.outcomes[year][index])

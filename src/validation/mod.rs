@@ -2,7 +2,8 @@
 //!
 //! Comes in: a scenario with its [`Account`](crate::scenario::schema::Account)s and what may be fitted
 //! ([`Calibrate`](crate::scenario::schema::Calibrate)). Goes out: each account as simulated, with its Monte Carlo
-//! error, and as expected ([`Comparison`]); how the figures of a run lie around those of the twin ([`Agreement`]); and
+//! error, and as expected ([`Comparison`]); each published effect beside the difference between two arms
+//! ([`StudyComparison`]); how the figures of a run lie around those of the twin ([`Agreement`]); and
 //! fitted parameters ([`Calibration`]). Deliberately absent: files, text, and any verdict on figures that nobody
 //! published.
 //!
@@ -21,6 +22,7 @@ mod reference;
 mod rows;
 mod served;
 mod slice;
+mod study;
 
 pub use agreement::{Agreement, Figure, agreement, figures, linear_figures_only};
 pub use calibration::{AccountMet, Calibration, Fitted, calibrate};
@@ -29,3 +31,4 @@ pub use optimum::{Optimum, minimum};
 pub use reference::{Reached, ReferenceFit, ReferenceLine, reference};
 pub use rows::{Answer, ValidationRow, rows};
 pub use slice::Slice;
+pub use study::{Direction, StudyComparison, studies};

@@ -1,23 +1,24 @@
 //! The rows of validation.csv.
 //!
-//! Comes in: accounts compared, and how run and twin agree. Goes out: one row a figure. Deliberately absent: the file.
+//! Comes in: accounts and studies compared, and how run and twin agree. Goes out: one row a figure. Deliberately absent: the file.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::written::{known, number};
-use crate::scenario::schema::{Account, AccountPer, Sex};
+use crate::scenario::schema::{Account, AccountPer, Sex, StudyUse};
 
 use super::agreement::Agreement;
 use super::compare::Comparison;
+use super::study::{Direction, StudyComparison};
 
-/// One line of validation.csv: an account, or a figure of how run and twin agree.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// One line of validation.csv: an account, a study, or a figure of how run and twin agree.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ValidationRow {
-    /// `account` or `twin`.
+    /// `account`, `study` or `twin`.
     pub part: String,
-    /// Account, or figure of agreement.
+    /// Account, study, or figure of agreement.
     pub name: String,
-    /// Calendar year of an account.
+    /// Calendar year of an account or study.
     pub year: Option<i32>,
     /// First age counted.
     #[serde(serialize_with = "known")]
@@ -27,7 +28,7 @@ pub struct ValidationRow {
     pub age_below: Option<f64>,
     /// Sex counted; empty for both.
     pub sex: String,
-    /// What an account is per.
+    /// What an account is per; of a study the need whose person-years it is per, `resident_year`, or `share`.
     pub per: String,
     /// Published amount; of a figure of agreement, what noise alone gives.
     #[serde(serialize_with = "known")]
@@ -54,10 +55,30 @@ pub struct ValidationRow {
     pub required: Option<Answer>,
     /// Whether it is held out of calibration.
     pub held_out: Option<Answer>,
-    /// Whether an account lies within its tolerance.
+    /// Whether an account lies within its tolerance, or what a study found within the simulated interval.
     pub met: Option<Answer>,
     /// Source.
     pub source: String,
+    /// The arm of a study.
+    pub arm: String,
+    /// The arm that it is compared with.
+    pub against: String,
+    /// Published interval of a study.
+    #[serde(serialize_with = "known")]
+    pub published_low: Option<f64>,
+    /// Its high end.
+    #[serde(serialize_with = "known")]
+    pub published_high: Option<f64>,
+    /// What holds 95 % of the replications of a study.
+    #[serde(serialize_with = "known")]
+    pub q025: Option<f64>,
+    /// Its high end.
+    #[serde(serialize_with = "known")]
+    pub q975: Option<f64>,
+    /// Of a study: `same` sign as published, `other`, or `open` where chance could have given it.
+    pub direction: String,
+    /// Of a study: `check`, or `fit` where the scenario was made with it.
+    pub used_as: String,
 }
 
 /// A yes or no in a file.
@@ -76,10 +97,15 @@ impl From<bool> for Answer {
     }
 }
 
-/// The lines: accounts in the order of the scenario, then how run and twin agree.
-pub fn rows(comparisons: &[Comparison], agreement: Option<&Agreement>) -> Vec<ValidationRow> {
+/// The lines: accounts in the order of the scenario, then studies, then how run and twin agree.
+pub fn rows(
+    comparisons: &[Comparison],
+    studies: &[StudyComparison],
+    agreement: Option<&Agreement>,
+) -> Vec<ValidationRow> {
     let accounts = comparisons.iter().map(of_account);
     accounts
+        .chain(studies.iter().map(of_study))
         .chain(agreement.into_iter().flat_map(of_agreement))
         .collect()
 }
@@ -105,6 +131,51 @@ fn of_account(comparison: &Comparison) -> ValidationRow {
         held_out: Some(account.held_out.into()),
         met: Some(comparison.is_met().into()),
         source: account.source.clone(),
+        ..ValidationRow::default()
+    }
+}
+
+fn of_study(comparison: &StudyComparison) -> ValidationRow {
+    let study = &comparison.study;
+    let per = match (&study.need, study.relative) {
+        (_, true) => "share",
+        (Some(need), false) => need,
+        (None, false) => "resident_year",
+    };
+    let direction = match comparison.direction() {
+        Direction::Same => "same",
+        Direction::Open => "open",
+        Direction::Other => "other",
+    };
+    let used_as = match study.used_as {
+        StudyUse::Check => "check",
+        StudyUse::Fit => "fit",
+    };
+    let [low, high] = [
+        comparison.interval.map(|(low, _)| low),
+        comparison.interval.map(|(_, high)| high),
+    ];
+    ValidationRow {
+        part: "study".into(),
+        name: study.name.clone(),
+        year: Some(comparison.year),
+        per: per.to_string(),
+        published: Some(study.amount),
+        simulated: comparison.simulated,
+        mc_error: comparison.mc_error,
+        expected: Some(comparison.expected),
+        ratio: comparison.ratio(),
+        met: comparison.is_inside().map(Answer::from),
+        source: study.source.clone(),
+        arm: study.arm.clone(),
+        against: comparison.against.clone(),
+        published_low: study.low,
+        published_high: study.high,
+        q025: low,
+        q975: high,
+        direction: direction.into(),
+        used_as: used_as.into(),
+        ..ValidationRow::default()
     }
 }
 
@@ -146,22 +217,9 @@ fn of_agreement(agreement: &Agreement) -> Vec<ValidationRow> {
         .map(|(name, simulated, published)| ValidationRow {
             part: "twin".into(),
             name: name.to_string(),
-            year: None,
-            age_from: None,
-            age_below: None,
-            sex: String::new(),
-            per: String::new(),
             published,
             simulated,
-            mc_error: None,
-            expected: None,
-            by_age_and_sex: None,
-            ratio: None,
-            tolerance: None,
-            required: None,
-            held_out: None,
-            met: None,
-            source: String::new(),
+            ..ValidationRow::default()
         })
         .collect()
 }

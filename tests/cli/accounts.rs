@@ -354,3 +354,102 @@ fn a_reference_needs_a_population_to_be_of() {
     let output = desk.caremix(&["validate", "town.toml", "--replications", "2"]);
     assert!(!said(&output.stdout).contains("by age and sex"));
 }
+
+/// An arm with a dearer visit, 55 instead of 50 EUR, and 2 EUR a resident for a network.
+const DEARER: &str = r#"
+[[arm]]
+name = "dear"
+like = "current"
+
+[[arm.component]]
+name = "fees"
+kind = "fee_for_service"
+tariffs = { visit = 55 }
+
+[[arm.component]]
+name = "network"
+kind = "network_fee"
+amount = 2
+payers = { insurer = 1 }
+"#;
+
+fn study(name: &str, payers: &str, amount: f64, more: &str) -> String {
+    format!(
+        "\n[[study]]\nname = \"{name}\"\narm = \"dear\"\npayers = [{payers}]\namount = {amount}\n{more}\n"
+    )
+}
+
+#[test]
+fn studies_are_set_beside_the_difference_between_two_arms() {
+    // Six visits a resident, 5 EUR dearer, of which the insurer pays 70 %: 21 EUR, a tenth of its 210, and 2 EUR for the network.
+    let studies = [
+        study("all", "\"insurer\"", 23.0, ""),
+        study(
+            "care",
+            "\"insurer\"",
+            0.2,
+            "without = [\"network\"]\nrelative = true",
+        ),
+        study("network", "\"insurer\"", -2.0, "recipients = [\"network\"]"),
+        study(
+            "patients",
+            "\"insurer\", \"municipality\"",
+            30.0,
+            "recipients = [\"nurse\"]\nneed = \"help\"\nlow = 20\nhigh = 40\nused_as = \"fit\"",
+        ),
+        study(
+            "hospital",
+            "\"insurer\"",
+            1.0,
+            "recipients = [\"hospital\"]",
+        ),
+    ];
+    let desk = desk(&format!("{DEARER}{}", studies.concat()));
+    let validate = ["validate", "town.toml", "--replications", "40"];
+    let output = desk.caremix(&[&validate[..], &["--format", "csv"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    let text = said(&output.stdout);
+    let head: Vec<&str> = text.lines().next().expect("a head").split(',').collect();
+    let rows = records(&text);
+    let of = |row: usize, column: &str| -> String {
+        let index = head.iter().position(|name| *name == column);
+        rows[row][index.expect("a column")].to_string()
+    };
+    for (row, per, simulated, direction, met) in [
+        (0, "resident_year", "23", "same", "yes"),
+        (1, "share", "0.1", "same", "no"),
+        (2, "resident_year", "2", "other", "no"),
+        (3, "help", "30", "same", "yes"),
+        (4, "resident_year", "0", "open", "no"),
+    ] {
+        assert_eq!(of(row, "part"), "study");
+        assert_eq!(of(row, "per"), per);
+        let [found, expected] = ["simulated", "expected"].map(|column| {
+            let value: f64 = of(row, column).parse().expect("a number");
+            (value * 1e9).round() / 1e9
+        });
+        assert_eq!(found.to_string(), simulated);
+        assert_eq!(found, expected);
+        assert_eq!(
+            (of(row, "direction"), of(row, "met")),
+            (direction.into(), met.into())
+        );
+    }
+    assert_eq!(
+        (
+            of(3, "published_low"),
+            of(3, "published_high"),
+            of(3, "used_as")
+        ),
+        ("20".into(), "40".into(), "fit".into())
+    );
+    assert_eq!(
+        (of(0, "arm"), of(0, "against")),
+        ("dear".into(), "current".into())
+    );
+    let output = desk.caremix(&validate);
+    let table = said(&output.stdout);
+    assert!(table.contains("OTHER SIGN, outside, check"), "{table}");
+    assert!(table.contains("1 of 5 with the other"), "{table}");
+    assert!(!table.contains("no accounts"), "{table}");
+}

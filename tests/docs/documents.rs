@@ -296,7 +296,7 @@ fn what_is_wrong_with_the_page_is_seen() {
             "the network |",
             "does not say where",
         ),
-        ("P74 not", "P74 there", "P74 is asked for as"),
+        ("P74 in part", "P74 there", "P74 is asked for as"),
     ] {
         assert!(page.contains(from), "{from}");
         let found = problems(&page.replacen(from, to, 1), &names);

@@ -12,7 +12,7 @@ use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
 /// Scenarios as shipped.
-const SHIPPED: [&str; 14] = [
+const SHIPPED: [&str; 17] = [
     "zoetermeer-2025",
     "zoetermeer-2025-budget",
     "zoetermeer-2025-outcome-contract",
@@ -27,6 +27,9 @@ const SHIPPED: [&str; 14] = [
     "collaboration-places",
     "collaboration-places-geraardsbergen-ninove",
     "collaboration-places-tongeren",
+    "studies-health-centres",
+    "studies-shared-savings",
+    "studies-chronic-bundles",
 ];
 
 fn comparator_of(name: &str, cycles: usize) -> Scenario {

@@ -81,6 +81,16 @@ fn a_busy_town_agrees_in_years_and_in_months() {
 }
 
 #[test]
+fn triage_that_errs_a_teams_fee_and_a_lower_own_part_agree() {
+    let sets = [
+        "triage.overlooked=0.3",
+        "arm.episodes.component.bundle.recipient_shares={ nurse = 0.6, hospital = 0.4 }",
+        "arm.episodes.component.bundle.copayment_share=0.4",
+    ];
+    assert_agreement(&busy("", &sets), None);
+}
+
+#[test]
 fn a_sample_agrees_with_the_twin_of_the_sample() {
     // Every band and sex has its exact share on average over replications, whole residents in each.
     assert_agreement(&busy("", &["run.sample=57", "run.replications=800"]), None);

@@ -1,10 +1,14 @@
-//! What `validate` prints: each account simulated beside published, and how the engine agrees with its twin.
+//! What `validate` prints: each account and study simulated beside published, and how the engine agrees with its twin.
+//!
+//! Comes in: comparisons. Goes out: text. Deliberately absent: files.
+
+mod studies;
 
 use super::Look;
 use super::grid::Grid;
 use crate::report::numbers::{decimals_for, grouped, percent, signed};
 use crate::scenario::schema::{AccountPer, Sex};
-use crate::validation::{Agreement, Comparison};
+use crate::validation::{Agreement, Comparison, StudyComparison};
 
 /// Significant digits of the published amount that are shown at least.
 const DIGITS: i32 = 4;
@@ -27,18 +31,22 @@ pub struct Head<'a> {
 /// The whole printed validation; `agreement` is what the twin says, and how that was simulated.
 pub fn validation(
     head: &Head,
-    comparisons: &[Comparison],
+    (comparisons, found): (&[Comparison], &[StudyComparison]),
     agreement: &(Option<Agreement>, String),
     look: &Look,
 ) -> String {
     let mut parts = vec![format!("{}\n", look.bold(head.title))];
-    if comparisons.is_empty() {
+    if comparisons.is_empty() && found.is_empty() {
         parts.push(
             "The scenario has no accounts ([[account]]): nothing published to compare with.\n"
                 .into(),
         );
-    } else {
+    }
+    if !comparisons.is_empty() {
         parts.push(accounts(head, comparisons, look));
+    }
+    if !found.is_empty() {
+        parts.push(studies::text(&head.size, found, look));
     }
     parts.push(twin(agreement, look));
     look.characters(&parts.join("\n"))

@@ -276,6 +276,11 @@ pub struct Triage {
     /// Domains from which a resident counts as complex.
     #[schemars(range(min = 1, max = 3))]
     pub complex_domains: u32,
+    /// Share of residents with multiple or complex needs who are triaged wrongly, by chance in each cycle: the complex are taken
+    /// for multiple, the multiple for single. What is paid, coordinated and counted by triage follows the mistake; care does not.
+    /// Absent: nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlooked: Option<Num<limit::Share>>,
 }
 
 impl Default for Triage {
@@ -284,6 +289,7 @@ impl Default for Triage {
             multiple_needs: 3,
             multiple_domains: 2,
             complex_domains: 3,
+            overlooked: None,
         }
     }
 }

@@ -107,10 +107,15 @@ pub struct Component, ComponentKey {
     #[serde(default)]
     pub factor: Option<Num<limit::Ratio>> = Factor,
     /// practice_fee, state_fee, capitation, episode_fee: the discipline that receives it. shared_savings,
-    /// project_grant: a discipline, or the `network` when absent; shared_savings over the whole town also a payer. Fees per unit go to those who deliver; what kinds
+    /// project_grant, quality_bonus: a discipline, or the `network` when absent; shared_savings over the whole town also a payer. Fees per unit go to those who deliver; what kinds
     /// without this key pay otherwise goes to the `network`.
     #[serde(default)]
     pub recipient: Option<String> = Recipient,
+    /// episode_fee: how one fee of a team is divided over its disciplines, in shares that add up to 1, e.g.
+    /// `{ general_practice = 0.4, home_nursing = 0.6 }`; `recipient` then leads: it does the administration. Absent: all of it
+    /// is the recipient's.
+    #[serde(default, skip_serializing_if = "ByName::is_empty")]
+    pub recipient_shares: ByName<Num<limit::Share>> = RecipientShares,
     /// EUR per resident-year (network_fee, innovation_fee, quality_bonus at score 1), per patient-year on the list
     /// (practice_fee, capitation), per person-year in `states` (state_fee), per episode or year active (episode_fee), per
     /// calendar year (transition_budget, project_grant).
@@ -139,6 +144,11 @@ pub struct Component, ComponentKey {
     /// capitation, episode_fee: residents pay no copayment or subscription for the units it replaces.
     #[serde(default)]
     pub waives_copayments: bool = WaivesCopayments,
+    /// fee_for_service, service_fee, episode_fee, capitation: the part of copayments and subscriptions that residents still pay
+    /// for the units it pays for or replaces: 0.5 is half, and whoever pays the component pays the rest. With `applies_to`
+    /// it holds for those enrolled in the network, or for the others. The deductible is left as it is. Absent: 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copayment_share: Option<Num<limit::Share>> = CopaymentShare,
     /// episode_fee: the temporary or permanent needs it pays for.
     #[serde(default)]
     pub needs: Vec<String> = Needs,
@@ -176,8 +186,8 @@ pub struct Component, ComponentKey {
     #[serde(default)]
     pub earmark: Earmark = Earmark,
     /// Administrative hours per counted unit (resident-year, unit, episode, year active), out of the recipient's
-    /// capacity. Those of network_fee, innovation_fee and quality_bonus are worked by the network's own staff: they count
-    /// as administrative hours and take no discipline's capacity.
+    /// capacity. Those of network_fee, innovation_fee and a quality_bonus to the network are worked by the network's own
+    /// staff: they count as administrative hours and take no discipline's capacity.
     #[serde(default)]
     pub admin_hours: Option<Num<limit::Amount>> = AdminHours,
     /// transition_budget: target for the growth per year of total cost, for the gap closed.

@@ -28,6 +28,7 @@ mod provider;
 mod publication;
 mod reference;
 mod run;
+mod study;
 mod unmet;
 
 pub use account::*;
@@ -50,6 +51,7 @@ pub use provider::*;
 pub use publication::*;
 pub use reference::*;
 pub use run::*;
+pub use study::*;
 pub use unmet::*;
 
 use schemars::JsonSchema;
@@ -173,6 +175,9 @@ pub struct Scenario {
     /// Published accounts, set beside the run by `caremix validate`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub account: Vec<Account>,
+    /// Published effects, set beside the difference between two arms by `caremix validate`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub study: Vec<Study>,
     /// Uncertain numbers whose draws go together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub correlation: Vec<Correlation>,
