@@ -40,7 +40,7 @@ mod held;
 mod price;
 
 use crate::base::money::Cents;
-use crate::counts::{Owed, Reason};
+use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
@@ -109,7 +109,6 @@ impl Kind for Contracts {
             let amounts = by_payer.into_iter().map(Cents::from_eur).enumerate();
             let moved = amounts.filter(|(_, amount)| *amount != Cents::ZERO);
             moved.map(move |(payer, amount)| Owed {
-                reason: Reason::Component(settling.index),
                 category: service.category.clone(),
                 ..Owed::by_one(settling.index, service.discipline, payer, payers, amount)
             })

@@ -191,8 +191,7 @@ impl PlatformLevy {
     pub fn partners_after(&self, accounting: &AccountingYear, index: usize) -> Partners {
         let before = &accounting.carried_accounts.partners;
         let level = accounting.level(index);
-        let platform = accounting.tables.collaboration.platform.as_ref();
-        let Some(platform) = platform.filter(|_| level > 0.0) else {
+        let Some(platform) = &accounting.tables.collaboration.platform else {
             return before.clone();
         };
         let paid = self.paid(platform, before, Cents::from_eur(self.cost * level));
@@ -236,7 +235,7 @@ impl PlatformLevy {
     /// What each partner pays of `cost`.
     fn paid(&self, platform: &Platform, partners: &Partners, cost: Cents) -> Vec<Cents> {
         let mut paid = vec![Cents::ZERO; platform.partners.len()];
-        if !self.is_outside(platform) && partners.count() > 0 {
+        if !self.is_outside(platform) {
             split(cost, &self.weights(platform, partners), &mut paid);
         }
         paid

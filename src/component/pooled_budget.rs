@@ -198,11 +198,12 @@ fn known_categories(review: &mut Review<'_>, at: &KeyPath, categories: &[String]
     let scenario = review.scenario;
     let services = scenario.service.iter().map(|service| &service.category);
     let lines = scenario.background_care.iter().map(|line| &line.category);
-    let known: Vec<&String> = services.chain(lines).flatten().collect();
+    let states = scenario.state.iter().map(|state| &state.category);
+    let known: Vec<&String> = services.chain(lines).chain(states).flatten().collect();
     for (index, name) in categories.iter().enumerate() {
         if !known.contains(&name) {
             let message = format!("no service has the category {}", quoted(name));
-            let hint = "categories are written with services and background care";
+            let hint = "categories are written with services, background care and states";
             review.fault(FaultKind::UnknownName, &at.nth(index), message, hint);
         }
     }

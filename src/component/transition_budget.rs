@@ -111,7 +111,7 @@ impl TransitionBudget {
 
     fn clawed_back(&self, settling: &Settling) -> Cents {
         let (accounting, component) = (settling.accounting, settling.component);
-        let Some(target) = self.growth_target.filter(|_| self.claws_back()) else {
+        let Some(target) = self.growth_target else {
             return Cents::ZERO;
         };
         if accounting.year != component.years.end || accounting.year == 0 {
@@ -168,6 +168,5 @@ impl Kind for TransitionBudget {
 /// Mean growth per year of the amounts from the first year to the year with index `year`; `None` in the first year.
 pub fn growth(totals: &[Cents], year: usize) -> Option<f64> {
     let (first, last) = (totals.first()?.to_eur(), totals.get(year)?.to_eur());
-    (year > 0 && first > 0.0 && last > 0.0)
-        .then(|| libm::pow(last / first, 1.0 / year as f64) - 1.0)
+    (year > 0 && first > 0.0).then(|| libm::pow(last / first, 1.0 / year as f64) - 1.0)
 }

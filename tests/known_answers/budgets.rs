@@ -1,6 +1,7 @@
 //! Transition budgets, and arms that start with the money of the comparator.
 
 use caremix::analysis;
+use caremix::component::Linearity;
 
 use crate::world::{World, assert_close, town};
 
@@ -194,4 +195,31 @@ fn an_arm_whose_other_components_cost_more_by_themselves_cannot_be_budget_neutra
     let note = notes.iter().find(|note| note.arm == "mixed");
     assert_eq!(note.expect("notes").not_budget_neutral, 1.0);
     assert_eq!(world.result("mixed").neutral.of(0), 0.0);
+}
+
+#[test]
+fn a_budget_of_the_first_year_has_missed_no_growth_and_one_on_top_of_nothing_neither() {
+    // After one year there is no growth to look at, whatever the target; nor is there where nothing was paid in the first.
+    let back = |from: u32, sets: &[&str]| {
+        let arm = format!(
+            "[[arm]]\nname = \"transition\"\nlike = \"current\"\n[[arm.component]]\nname = \"budget\"\nkind = \"transition_budget\"\namount = 150000\npayers = {{ fund = 1 }}\nfrom_year = {from}\nuntil_year = {from}\nclaw_back = 0.5\ngrowth_target = -0.02\n"
+        );
+        town(&arm, &[&["run.years=3"], sets].concat()).by_year("transition", "budget")
+    };
+    assert_eq!(back(2025, &[]), [15_000_000, 0, 0]);
+    assert_eq!(back(2026, &["service.visit.price=0"]), [0, 15_000_000, 0]);
+}
+
+#[test]
+fn a_transition_budget_is_no_longer_linear_where_some_of_it_may_come_back() {
+    let linearity = |keys: &str| {
+        let world = budget(keys, "");
+        let arm = &world.plan.means().arms[1];
+        let budget = arm.components.iter().find(|one| one.name == "budget");
+        budget.expect("the budget").nature.linearity
+    };
+    assert_eq!(linearity("growth_target = 0.02"), Linearity::Linear);
+    assert_eq!(linearity("claw_back = 0.5"), Linearity::Linear);
+    let both = "claw_back = 0.5\ngrowth_target = 0.02";
+    assert_eq!(linearity(both), Linearity::Bent);
 }

@@ -60,6 +60,19 @@ fn a_stock_approaches_what_spending_supports() {
 }
 
 #[test]
+fn a_grant_builds_what_it_comes_to_in_a_year_however_the_year_is_cut() {
+    // 15,000 EUR a year beside the fee, 15 a resident and 30 with it: G = 30/(30 + 15).
+    let grant = "[[arm.component]]\nname = \"grant\"\nkind = \"project_grant\"\namount = 15000\nuntil_year = 2040\npayers = { fund = 1 }\nearmark = { prevention = 1 }";
+    for cycles in ["1", "4"] {
+        let world = build(grant, "", &[&format!("run.cycles_per_year={cycles}")]);
+        for year in 0..8 {
+            let exact = mean_of_year(0.0, 30.0 / 45.0, 2.0, year);
+            assert_close(stock(&world, year), exact);
+        }
+    }
+}
+
+#[test]
 fn a_stock_fades_when_nobody_pays_any_longer() {
     // Paid in 2025, 2026 and 2027: S = 0.5·(1 − exp(−3/2)) = 0.388 at the end, then by a factor e in five years.
     let world = build("until_year = 2027", "", &[]);
@@ -188,6 +201,38 @@ increase = 1
     let visits = 6_000.0 * (1.0 - mean_of_year(0.0, 0.5, 2.0, 1));
     assert_within(units("visit"), visits, 0.5 * 1_000_f64.sqrt());
     assert_eq!(units("call"), 3.0 * (6_000.0 - units("visit")));
+}
+
+#[test]
+fn what_only_carers_do_takes_the_place_of_other_care_where_there_is_a_carer() {
+    // All visits by family for those who have a carer, none for the others, and so it is from the first day on.
+    for (share, visits) in [("1", 0.0), ("0", 6_000.0)] {
+        let more = format!(
+            r#"
+[carers]
+share = {{ well = {share} }}
+
+[[service]]
+name = "family_visit"
+discipline = "nurse"
+line = "informal"
+price = 0
+
+[[arm]]
+name = "family"
+like = "current"
+
+[[arm.effect]]
+name = "asked"
+targets = [{{ substitute = {{ from = "visit", to = "family_visit", ratio = 1 }} }}]
+increase = 1
+"#
+        );
+        let world = town(&more, &[]);
+        let units = |service: &str| world.outcome("family", "service_units", service, 0);
+        assert_eq!(units("visit"), visits);
+        assert_eq!(units("family_visit"), 6_000.0 - visits);
+    }
 }
 
 /// What happened to people, and nothing of money.

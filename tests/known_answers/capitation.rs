@@ -158,3 +158,13 @@ fn a_forfait_adjusted_for_health_pays_for_the_sick() {
         (ill * 400.0 * 100.0) as i64
     );
 }
+
+#[test]
+fn ratios_of_states_and_of_deprivation_multiply() {
+    // Everybody is well, at 0.8, and in the second class, at 1.25: 200 EUR a resident.
+    let world = with_capitation(
+        "state_ratios = { well = 0.8 }\ndeprivation_ratios = [1, 1.25]",
+        &["population.deprivation=[0, 1]"],
+    );
+    assert_eq!(world.component("forfait", "list", 0), 20_000_000);
+}

@@ -333,3 +333,77 @@ fn one_table_says_what_the_answer_owes_to_contracts() {
     assert!((share("insurer", "other") + 84_000.0).abs() < 1.0);
     assert_eq!(share("insurer", "current"), 0.0);
 }
+
+#[test]
+fn hours_are_held_as_far_as_the_comparator_too_pays_per_unit() {
+    // The comparator pays two fifths of the visits by a forfait, the arm none: three fifths of 3,000 visits are held, and of
+    // their 6,000 hours. The nurses work 6,000 hours, and cost 50 EUR an hour.
+    let rows = "[[arm.component]]\nname = \"forfait\"\nkind = \"capitation\"\namount = 300\nrecipient = \"nurse\"\nservices = [\"visit\"]\nshare = 0.4\n\
+        [[contract]]\nvariable_share = 0\nrenegotiated_share = 0\n\
+        [[arm]]\nname = \"plain\"\n[[arm.component]]\nname = \"fees\"\nkind = \"fee_for_service\"\n\
+        [[arm.effect]]\nname = \"change\"\ntargets = [{ units = \"visit\" }]\nratio = 0.5\n";
+    let sets = ["service.visit.hours=2", "discipline.nurse.hourly_cost=50"];
+    let world = changes(0.5, 2025, rows, &sets);
+    assert_eq!(world.by_year("plain", "contracts"), [9_000_000; 5]);
+    for recipients in &world.result("plain").providers {
+        assert_eq!(recipients[0].cost, Some((6_000.0 + 3_600.0) * 50.0));
+    }
+}
+
+#[test]
+fn residents_of_whom_nobody_gets_care_any_more_pay_nothing_and_payers_no_part_of_theirs() {
+    // All visits are avoided. Of each, residents would have paid 10 EUR: 0.7 · 40 EUR of 6,000 visits are the insurer's.
+    let rows = "[[arm.component]]\nname = \"own\"\nkind = \"patient_share\"\n\
+        [[contract]]\nvariable_share = 0\nrenegotiated_share = 0\n";
+    let world = changes(0.0, 2025, rows, &["service.visit.copayment=10"]);
+    for year in 0..5 {
+        assert_eq!(world.paid("other", "resident", year), 0);
+        assert_eq!(world.paid("other", "insurer", year), 16_800_000);
+    }
+}
+
+#[test]
+fn what_the_deductible_takes_of_a_price_is_not_held() {
+    // Of 150 EUR a resident pays 100 of the deductible: a third of the 150,000 EUR that are avoided is held, beside a third of
+    // those that are spent, and seven tenths of both are the insurer's.
+    let rows = "[[arm.component]]\nname = \"own\"\nkind = \"patient_share\"\n\
+        [patient]\ndeductible = { amount = 100, from_age = 18 }\n\
+        [[contract]]\nvariable_share = 0\nrenegotiated_share = 0\n";
+    let world = changes(0.5, 2025, rows, &["service.visit.deductible=true"]);
+    for year in 0..5 {
+        assert_eq!(world.paid("other", "resident", year), 10_000_000);
+        assert_eq!(world.paid("other", "insurer", year), 7_000_000);
+    }
+}
+
+#[test]
+fn care_that_nobody_uses_or_pays_per_unit_leaves_no_hours() {
+    let wage = "discipline.nurse.hourly_cost=50";
+    // Nobody has the need: there is nothing to be absorbed, and nurses cost their 3,000 hours and 2,520 that are held.
+    let unused = format!(
+        "{HOSPITAL}release = \"growth_absorbs\"\n\
+        [[service]]\nname = \"bath\"\ndiscipline = \"nurse\"\nunit = \"bath\"\nhours = 1\nline = \"first\"\nprice = 50\npayers = {{ insurer = 1 }}\n\
+        [[need]]\nname = \"washing\"\nclass = \"permanent\"\ndomain = \"medical\"\nprevalence = {{ well = 0 }}\nservices = [{{ service = \"bath\", units = 1, spread = \"fixed\" }}]\n"
+    );
+    let world = changes(0.5, 2025, &unused, &[wage]);
+    let cost = world.result("other").providers[4][0].cost.expect("a cost");
+    assert!((cost - 5_520.0 * 50.0).abs() < 1e-6, "{cost}");
+    // The arm pays nothing per unit: no hours are held, and nurses cost the 3,000 that they work.
+    let forfait = "[[contract]]\nvariable_share = 0\nrenegotiated_share = 0\n\
+        [[arm]]\nname = \"forfait\"\nlike = \"other\"\n[[arm.component]]\nname = \"forfait\"\nkind = \"capitation\"\namount = 300\nrecipient = \"nurse\"\nservices = [\"visit\"]\n";
+    let world = changes(0.5, 2025, forfait, &[wage]);
+    let cost = world.result("forfait").providers[0][0].cost;
+    assert_eq!(cost, Some(150_000.0));
+}
+
+#[test]
+fn what_contracts_hold_is_of_the_category_of_its_service() {
+    // A pool of the category pays 300,000 EUR in 2025 and in 2026: held money counts as that for visits did.
+    let rows = "[[contract]]\nvariable_share = 0\nrenegotiated_share = 0\n";
+    let pool = format!(
+        "{rows}\n[[arm]]\nname = \"pooled\"\nlike = \"other\"\n[[arm.component]]\nname = \"pool\"\nkind = \"pooled_budget\"\npayers_pooled = [\"insurer\", \"municipality\"]\ncategories = [\"home\"]\nnetwork_share = 1\n"
+    );
+    let world = changes(0.5, 2026, &pool, &["service.visit.category=\"home\""]);
+    assert_eq!(world.by_year("pooled", "contracts")[1], 15_000_000);
+    assert_eq!(world.by_year("pooled", "pool"), [0; 5]);
+}

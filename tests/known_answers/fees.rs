@@ -364,3 +364,23 @@ payers = { insurer = 1 }
     ];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn a_fee_for_two_needs_is_paid_once_for_each_of_them() {
+    // A thousand years with each of two needs at 100 EUR, and no visit.
+    let more = "[[need]]\nname = \"worries\"\nclass = \"permanent\"\ndomain = \"psychological\"\nprevalence = { well = 1 }\nservices = [{ service = \"visit\", units = 2, spread = \"fixed\" }]\n\
+        [[arm]]\nname = \"paid\"\nlike = \"current\"\n[[arm.component]]\nname = \"episodes\"\nkind = \"episode_fee\"\nrecipient = \"nurse\"\nneeds = [\"help\", \"worries\"]\namount = 100\n";
+    let world = town(more, &[]);
+    assert_eq!(world.component("paid", "episodes", 0), 20_000_000);
+    assert_eq!(world.total("paid", 0), 20_000_000);
+}
+
+#[test]
+fn copayments_are_part_of_a_fee_for_an_episode() {
+    // 6,000 visits at 4 EUR are 24,000 of 200,000.
+    let more = "[[arm]]\nname = \"paid\"\nlike = \"current\"\n[[arm.component]]\nname = \"own\"\nkind = \"patient_share\"\n\
+        [[arm.component]]\nname = \"episodes\"\nkind = \"episode_fee\"\nrecipient = \"nurse\"\nneeds = [\"help\"]\namount = 200\n";
+    let world = town(more, &["service.visit.copayment=4"]);
+    assert_eq!(world.paid("paid", "resident", 0), 2_400_000);
+    assert_eq!(world.total("paid", 0), 20_000_000);
+}

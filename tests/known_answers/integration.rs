@@ -153,6 +153,23 @@ fn administration_moves_integration() {
     let world = live(keys, arm, &[]);
     assert_path(&world, "together", -0.3);
     assert_path(&world, "current", 0.0);
+    // Where all is delivered whatever hours there are, all of it is administered.
+    let sets = [
+        "layers.access=false",
+        "discipline.nurse.fte=1",
+        "discipline.nurse.hours_per_fte=1000",
+    ];
+    assert_path(&live(keys, arm, &sets), "together", -0.3);
+}
+
+#[test]
+fn administration_of_years_with_a_need_moves_integration_however_the_year_is_cut() {
+    // 0.6 hours for each of 1,000 years with a permanent need that an episode fee pays for; −0.5 · 0.6 = −0.3.
+    let keys = "years = 4\n[integration.dynamic]\nadministrative_hours = { beta = -0.5 }";
+    let arm = "[[arm.component]]\nname = \"episodes\"\nkind = \"episode_fee\"\nrecipient = \"nurse\"\nneeds = [\"help\"]\namount = 200\nadmin_hours = 0.6";
+    for cycles in ["run.cycles_per_year=1", "run.cycles_per_year=4"] {
+        assert_path(&live(keys, arm, &[cycles]), "together", -0.3);
+    }
 }
 
 #[test]

@@ -140,6 +140,35 @@ male = [300]
 }
 
 #[test]
+fn background_care_that_is_exempt_leaves_the_deductible_to_the_next_line_whatever_the_class() {
+    // One visit of 150, then 100 of the clinic that do not count, then 300 of the hospital: 150 + 235 = 385.
+    let line = |discipline: &str, eur: u32, counts: bool| {
+        format!(
+            "[[background_care]]\nname = \"{discipline}\"\ndiscipline = \"{discipline}\"\nline = \"second\"\npayers = {{ insurer = 1 }}\ndeductible = {counts}\nage_from = [0]\nfemale = [{eur}]\nmale = [{eur}]\n"
+        )
+    };
+    let clinic = "[[discipline]]\nname = \"clinic\"\nsector = \"other\"\n";
+    let more = [
+        clinic,
+        &line("clinic", 100, false),
+        &line("hospital", 300, true),
+    ]
+    .concat();
+    let units = "need.help.services=[{ service = \"visit\", units = 1, spread = \"fixed\" }]";
+    for deprivation in ["[1, 0]", "[0, 1]"] {
+        let deprivation = format!("population.deprivation={deprivation}");
+        let world = three_visits(&more, &[units, &deprivation]);
+        let flow =
+            |component: &str, payer: &str, to: &str| world.flow("current", component, payer, to, 2);
+        assert_eq!(flow("own_part", "resident", "nurse"), 15_000_000);
+        assert_eq!(flow("own_part", "resident", "clinic"), 0);
+        assert_eq!(flow("background", "insurer", "clinic"), 10_000_000);
+        assert_eq!(flow("own_part", "resident", "hospital"), 23_500_000);
+        assert_eq!(flow("background", "insurer", "hospital"), 6_500_000);
+    }
+}
+
+#[test]
 fn an_arm_without_a_patient_share_takes_nothing_from_residents() {
     let world = three_visits("", &["service.visit.copayment=10"]);
     assert_eq!(world.paid("free", "resident", 0), 0);

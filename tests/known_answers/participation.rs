@@ -149,3 +149,78 @@ fn without_the_layer_of_participation_everyone_takes_part() {
         .expect("of another arm");
     assert_eq!(*repriced, world.result("network").paid);
 }
+
+/// All practices take part from 2026 on, and their residents are enrolled.
+fn joined(components: &str, more: &str, sets: &[&str]) -> World {
+    let text = format!(
+        r#"
+[[arm.component]]
+name = "own"
+kind = "patient_share"
+[[arm]]
+name = "network"
+like = "current"
+{components}
+[participation]
+consent = 1
+join = 100
+stay = 100
+{more}
+"#
+    );
+    let always = [
+        "discipline.nurse.practices={ count = 10, panels = true }",
+        "run.years=2",
+    ];
+    live(TOWN, &text, &[always.as_slice(), sets].concat())
+}
+
+#[test]
+fn contracts_hold_what_those_who_are_enrolled_would_have_cost() {
+    // Inside the network a visit is 100 EUR, of which residents pay 10. In 2026 all are avoided: 6,000 · 90 EUR are held.
+    let world = joined(
+        "[[arm.component]]\nname = \"inside\"\nkind = \"fee_for_service\"\napplies_to = \"participants\"\nfactor = 2\n\
+        [[arm.effect]]\nname = \"prevention\"\ntargets = [{ units = \"visit\" }]\nreduction = 1\nfrom_year = 2026\n",
+        "[[contract]]\nvariable_share = 0\nrenegotiated_share = 0\n",
+        &["service.visit.copayment=10"],
+    );
+    assert_eq!(world.outcome("network", "enrolled", "all", 1), 1.0);
+    assert_eq!(world.by_year("network", "contracts"), [0, 54_000_000]);
+}
+
+#[test]
+fn residents_are_coordinated_where_the_network_is_paid_for_their_episodes() {
+    // Needs in three domains each: complex, and coordinated as soon as they are enrolled.
+    let domains: String = ["medical", "psychological"]
+        .map(|domain| format!("[[need]]\nname = \"{domain}\"\nclass = \"permanent\"\ndomain = \"{domain}\"\nprevalence = {{ well = 1 }}\n"))
+        .concat();
+    let world = joined(
+        "[[arm.component]]\nname = \"episodes\"\nkind = \"episode_fee\"\napplies_to = \"participants\"\nrecipient = \"nurse\"\nneeds = [\"help\"]\namount = 1\n\
+        [[arm.component]]\nname = \"bonus\"\nkind = \"quality_bonus\"\namount = 10\npayers = { insurer = 1 }\nindicators = [{ measure = \"complex_coordinated\", weight = 1, floor = 0, target = 1 }]\n",
+        &domains,
+        &[],
+    );
+    assert_eq!(world.by_year("network", "bonus"), [0, 1_000_000]);
+}
+
+#[test]
+fn practices_of_a_sample_know_what_those_of_the_town_cost() {
+    // Cost is 300 EUR a person and 150,000 EUR fixed, 450 together: logistic(−100 + 2,000·30/450) = logistic(33) = 1.
+    for sample in ["run.sample=1000", "run.sample=250"] {
+        let sets = ["discipline.nurse.fixed_cost=150000", sample];
+        let world = network("join = -100\nstay = 0\nmoney = 2000", 30, &sets);
+        assert_eq!(taking_part(&world, 1), 1.0, "{sample}");
+    }
+}
+
+#[test]
+fn only_those_who_are_enrolled_pay_as_the_network_says() {
+    // 10 EUR for each of 6,000 visits outside; the forfait of the network waives them.
+    let world = joined(
+        "[[arm.component]]\nname = \"list\"\nkind = \"capitation\"\napplies_to = \"participants\"\nrecipient = \"nurse\"\namount = 200\nwaives_copayments = true\n",
+        "",
+        &["service.visit.copayment=10"],
+    );
+    let paid = [0, 1].map(|year| world.paid("network", "resident", year));
+    assert_eq!(paid, [6_000_000, 0]);
+}

@@ -207,3 +207,22 @@ fn a_platform_that_is_no_longer_paid_for_fades() {
         [1_200_000, 1_200_000, 0, 0, 0, 0]
     );
 }
+
+#[test]
+fn what_a_partner_pays_is_its_part_of_a_cost_that_follows_prices() {
+    // Prices double each year. The fund gets 3,500 for 4,000 in 2025 and 7,000 for 8,000 in 2026, and leaves after it.
+    let partners = r#"platform.partners=[{ payer = "insurer", size = 3, benefit = 27 }, { payer = "municipality", size = 1, benefit = 6 }, { payer = "fund", size = 2, benefit = 3.5 }]"#;
+    let world = platform_with("\"equal\"", "[growth]\nprices = 1", &[partners]);
+    assert_eq!(by_year(&world, "platform_partners")[..3], [3.0, 3.0, 2.0]);
+}
+
+#[test]
+fn partners_of_a_sample_get_what_those_of_the_town_get() {
+    for sample in ["run.sample=250", "run.sample=1000"] {
+        let world = platform_with("\"equal\"", "", &[sample]);
+        assert_eq!(
+            by_year(&world, "platform_partners"),
+            [3.0, 3.0, 2.0, 2.0, 1.0, 1.0]
+        );
+    }
+}

@@ -30,10 +30,14 @@ fn a_project_grant_ends_with_its_last_year() {
 
 /// Insurer and municipality pool what they pay: 210,000 and 90,000 in 2025, shares of 0.7 and 0.3.
 fn pool(keys: &str, more: &str) -> World {
+    pool_with(keys, more, &[])
+}
+
+fn pool_with(keys: &str, more: &str, sets: &[&str]) -> World {
     let arm = format!(
         "[[arm]]\nname = \"pooled\"\nlike = \"current\"\n[[arm.component]]\nname = \"pool\"\nkind = \"pooled_budget\"\npayers_pooled = [\"insurer\", \"municipality\"]\n{keys}\n{more}"
     );
-    town(&arm, &["run.years=2"])
+    town(&arm, &[&["run.years=2"], sets].concat())
 }
 
 /// Balancing flows of insurer and municipality, cents.
@@ -163,4 +167,42 @@ fn what_a_provider_organisation_pays_is_a_cost_of_its_discipline() {
     let cost = |arm: &str| world.result(arm).providers[0][0].cost;
     assert_eq!(cost("current"), Some(120_000.0));
     assert_eq!(cost("levied"), Some(126_000.0));
+}
+
+#[test]
+fn payers_of_a_pool_that_cost_nothing_in_the_first_year_bear_alike_what_it_costs_later() {
+    // The hospital received nothing in 2025. Of its grant of 10,000 EUR in 2026, which the insurer pays, each bears half.
+    let grant = "[[arm.component]]\nname = \"grant\"\nkind = \"project_grant\"\namount = 10000\nrecipient = \"hospital\"\nfrom_year = 2026\nuntil_year = 2026\npayers = { insurer = 1 }";
+    let world = pool("disciplines = [\"hospital\"]", grant);
+    assert_eq!(
+        [flows(&world, 0), flows(&world, 1)],
+        [[0, 0], [-500_000, 500_000]]
+    );
+}
+
+#[test]
+fn money_for_a_discipline_is_in_the_category_of_its_background_care_or_its_states() {
+    // Hospital and clinic give background care, the home receives what living there costs. A forfait of 10 EUR for each of
+    // 1,000 residents, which the insurer pays, counts in the category of who receives it: where that is the pool's, each of
+    // the two bears half of what the comparator did not pay.
+    let line = |discipline: &str| {
+        format!(
+            "[[background_care]]\nname = \"in_{discipline}\"\ndiscipline = \"{discipline}\"\ncategory = \"{discipline}_care\"\nline = \"second\"\npayers = {{ fund = 1 }}\nage_from = [0]\nfemale = [1]\nmale = [1]\n"
+        )
+    };
+    let lines = [line("hospital"), line("clinic")].concat();
+    let others = "[[discipline]]\nname = \"clinic\"\nsector = \"other\"\n[[discipline]]\nname = \"home\"\nsector = \"other\"\n";
+    let states = r#"state=[{ name = "well", cost = 1, discipline = "home", category = "home_care", payers = { fund = 1 } }, { name = "dead", place = "none" }]"#;
+    for recipient in ["hospital", "clinic", "home"] {
+        let fee = format!(
+            "[[arm.component]]\nname = \"list\"\nkind = \"practice_fee\"\nrecipient = \"{recipient}\"\namount = 10\npayers = {{ insurer = 1 }}\n"
+        );
+        let more = [&fee, others, lines.as_str()].concat();
+        for category in ["hospital", "clinic", "home"] {
+            let keys = format!("categories = [\"{category}_care\"]\nsplit = \"equal\"");
+            let world = pool_with(&keys, &more, &[states]);
+            let moved = if category == recipient { 500_000 } else { 0 };
+            assert_eq!(flows(&world, 1), [-moved, moved], "{recipient} {category}");
+        }
+    }
 }

@@ -153,6 +153,19 @@ discipline = "nurse"
 }
 
 #[test]
+fn hours_that_contracts_leave_without_work_are_a_cost_of_practices_by_their_shares() {
+    // Half of the visits are avoided, and contracts go on paying for 3,000 hours of 40 EUR beside those that are worked.
+    let avoided = "[[arm.effect]]\nname = \"prevention\"\ntargets = [{ units = \"visit\" }]\nratio = 0.5\n\
+        [[contract]]\nvariable_share = 0\nrenegotiated_share = 0\n";
+    let world = world(avoided, "", &["run.cycles_per_year=1"]);
+    for (practice, share) in practices(&world, 0).iter().zip(SHARES) {
+        let hours = practice.fte.expect("hours") * HOURS_PER_FTE;
+        let expected = hours * 40.0 + (5_000.0 + 120_000.0) * share;
+        assert_close(practice.cost.expect("a cost"), expected);
+    }
+}
+
+#[test]
 fn practices_that_nobody_asks_for_anything_cost_what_is_fixed() {
     let world = world("", "", &["need.help.prevalence={ well = 0 }"]);
     for (practice, share) in practices(&world, 0).iter().zip(SHARES) {

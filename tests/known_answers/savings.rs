@@ -75,6 +75,17 @@ fn outliers_are_cut_off_on_both_sides_of_the_comparison() {
 }
 
 #[test]
+fn what_is_cut_off_of_a_person_follows_prices() {
+    // Prices rise by 10 %: 110 EUR of a person count in 2026 and 121 in 2027. A trend of 20 % on 100 expects 120 and 144.
+    let growth = "[growth]\nprices = 0.1";
+    let world = contract("trend = 0.2, truncate_at = 100", growth, &[]);
+    assert_eq!(
+        world.by_year("contract", "savings"),
+        [0, 500_000, 1_150_000]
+    );
+}
+
+#[test]
 fn background_care_counts_towards_what_is_cut_off_of_a_person() {
     // 210 EUR of help and 100 of background care, of which 300 count: 30 a person, then 63, half of it. Where 320 may count,
     // all 310 do: 31, then 65.10.
@@ -185,5 +196,15 @@ services = [{ service = "visit", units = 1, spread = "fixed" }]
         all.paid_per_person_without_effect * 1_000.0,
         exact,
         0.5 * sd * (0.3408_f64 / 400.0).sqrt(),
+    );
+}
+
+#[test]
+fn a_contract_that_is_phased_in_pays_its_part() {
+    // Half of 10,500 EUR in the first of two steps, all of 22,050 in the second.
+    let world = contract("trend = 0.1", "phase_in_years = 2", &[]);
+    assert_eq!(
+        world.by_year("contract", "savings"),
+        [0, 525_000, 2_205_000]
     );
 }

@@ -305,4 +305,110 @@ fn a_need_that_nobody_has_and_one_that_takes_no_hours_leave_figures_of_the_other
     assert_eq!((*chance, waiting(&course)), (0.0, 0.0));
     assert!((found.started - 100.0).abs() < 1e-9);
     assert_eq!(found.delivered, 0.0);
+    let LineFindings { met, lost, turns } = found.lines[0];
+    assert_eq!([met, lost, turns], [1.0, 0.0, 1.0]);
+    // Where nobody asks for anything all of it is delivered.
+    let (_, found) = year(&queue, &[asked(0.0, 0.0); 2], (0.0, 0.0), 1);
+    assert_eq!(found[0].1.delivered, 1.0);
+}
+
+/// Those of a line who wait, by when they began to.
+fn by_bin(course: &QueueCourse, place: usize) -> Vec<f64> {
+    let left = course.lines[place].left;
+    let bins = course.bins.chunks(course.stride());
+    bins.map(|bin| bin[2 + 2 * place] * libm::exp(left - bin[3 + 2 * place]))
+        .collect()
+}
+
+/// So many lines of 1,000 permanent needs each, of which some wait for half a year, and the cycle that asks for them.
+fn alike(many: usize) -> (Queue, Vec<LineAsked>) {
+    let lines = vec![line(true, 0.3); many];
+    let queue = queue(QueueLength::Years(0.5), 0.2, lines);
+    (queue, vec![asked(1_000.0, 6_000.0); many])
+}
+
+fn without_hours<'a>(queue: &'a Queue, asked: &'a [LineAsked]) -> QueueCycle<'a> {
+    QueueCycle {
+        queue,
+        length: 1.0,
+        asked,
+        others: 0.0,
+        hours: 0.0,
+    }
+}
+
+#[test]
+fn needs_that_are_asked_for_no_more_are_the_last_that_began_to_wait() {
+    for many in [1, 3] {
+        let (queue, asked) = alike(many);
+        let cycle = without_hours(&queue, &asked);
+        let wait = PublishedWait::new(&queue, &asked, 1.0);
+        let mut course = QueueCourse::start(&cycle, wait);
+        let place = many - 1;
+        let before = by_bin(&course, place);
+        let [.., half, last] = before[..] else {
+            panic!("two bins");
+        };
+        CyclePart::new(&mut course, &cycle).withdraw(place, last + 0.5 * half);
+        let after = by_bin(&course, place);
+        let mut kept = vec![1.0; before.len() - 2];
+        kept.extend([0.5, 0.0]);
+        for ((before, after), kept) in before.iter().zip(&after).zip(kept) {
+            assert!((after - kept * before).abs() < 1e-9, "{before} {after}");
+        }
+        let waiting = course.lines[place].waiting;
+        assert!((after.iter().sum::<f64>() - waiting).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn of_those_who_do_not_wait_as_large_a_part_of_those_who_gave_up_ends_as_of_the_others() {
+    let (queue, asked_before) = alike(1);
+    let cycle = without_hours(&queue, &asked_before);
+    let wait = PublishedWait::new(&queue, &asked_before, 1.0);
+    let mut course = QueueCourse::start(&cycle, wait);
+    let before = course.lines[0];
+    // Half of the needs end: first all that wait, then others alike.
+    let half = [asked(500.0, 3_000.0)];
+    CyclePart::new(&mut course, &without_hours(&queue, &half)).begin_with();
+    let left = 500.0 / (1_000.0 - before.waiting);
+    let after = course.lines[0];
+    assert_eq!((after.open, after.waiting), (500.0, 0.0));
+    assert!((after.given_up - before.given_up * left).abs() < 1e-9);
+}
+
+#[test]
+fn care_starts_evenly_while_the_head_of_a_queue_moves_on() {
+    // Ten needs of ten hours in each part. None starts in the first, five in the second: of what was asked for at the start
+    // care begins with it. Fifteen in the third: the head moves on from 0.5 to 2, and passes 1 a third of the part later.
+    let queue = queue(QueueLength::Years(0.0), 0.0, vec![line(false, 0.0)]);
+    let asked = [asked(10.0, 100.0)];
+    let wait = PublishedWait::new(&queue, &asked, 1.0 / PARTS);
+    let mut course = QueueCourse::start(&part(&queue, &asked, 0.0), wait);
+    let found = [0.0, 50.0, 150.0, 1e6].map(|hours| course.live(&part(&queue, &asked, hours)).1);
+    let starts = |found: &QueueFindings, exact: &[f64]| {
+        assert_eq!(found.starts.len(), exact.len());
+        for (found, exact) in found.starts.iter().zip(exact) {
+            assert!((found - exact).abs() < 1e-6, "{found} is not {exact}");
+        }
+    };
+    starts(&found[0], &[]);
+    starts(&found[1], &[1.0]);
+    starts(&found[2], &[1.0, 7.0 / 3.0]);
+    for (found, (now, head)) in found
+        .iter()
+        .zip([(1.0, 0.0), (2.0, 0.5), (3.0, 2.0), (4.0, 4.0)])
+    {
+        assert_eq!(found.now, now);
+        assert!((found.head - head).abs() < 1e-9, "{}", found.head);
+    }
+}
+
+#[test]
+fn what_waits_for_whole_cycles_began_to_wait_in_so_many() {
+    let queue = |years| queue(QueueLength::Years(years), 0.0, vec![line(false, 0.0)]);
+    for (years, first) in [(0.25, 0), (0.5, -1), (0.6, -2)] {
+        let (course, _) = year(&queue(years), &[asked(400.0, 4_000.0)], (0.0, 0.0), 4);
+        assert_eq!(course.first, first, "{years}");
+    }
 }
