@@ -69,9 +69,17 @@ pub struct ExpectedCounts<'a> {
 }
 
 impl AccountingYear<'_> {
-    /// Price level, phase-in and budget-neutral factor of what a component pays its recipient this year, as one number.
+    /// Price level, phase-in and budget-neutral factor of what a component pays its recipient this year, as one number; of what
+    /// it pays a team, the mean over what its disciplines have a share in.
     pub fn level(&self, index: usize) -> f64 {
-        self.level_for(index, self.arm.components[index].recipient)
+        let component = &self.arm.components[index];
+        if component.team.is_empty() {
+            return self.level_for(index, component.recipient);
+        }
+        let members = component.team.iter();
+        members
+            .map(|&(member, share)| share * self.level_for(index, member))
+            .sum()
     }
 
     /// The same of what it pays a recipient: those who deliver are the recipients of fees per unit.

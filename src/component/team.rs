@@ -34,7 +34,11 @@ pub fn divided(settling: &Settling, owed: Owed) -> Vec<Owed> {
     if team.is_empty() {
         return vec![owed];
     }
-    let weights: Vec<f64> = team.iter().map(|(_, share)| *share).collect();
+    // Each discipline's share is scaled by the factor of that discipline.
+    let level = |member: usize| settling.accounting.level_for(settling.index, member);
+    let weights: Vec<f64> = (team.iter())
+        .map(|&(member, share)| share * level(member))
+        .collect();
     let mut parts = vec![Cents::ZERO; team.len()];
     split(owed.amount, &weights, &mut parts);
     let by_residents = residents_parts(owed.by_residents, &weights, &parts);

@@ -140,10 +140,10 @@ phrases! {
     PROVIDERS_HEAD = "Providers as parties", "Aanbieders als partij";
     PROVIDERS_CAPTION = "Income in {year}, {unit}: as now, and the difference by alternative",
         "Inkomsten in {year}, {unit}: zoals nu, en het verschil per alternatief";
-    UNPAID_GROWTH = "{arm} pays nobody for growth in volume that is paid per unit as now: {amount} over the run. What it pays instead follows prices, not volume. So much of what payers save is no saving of care.",
-        "{arm} betaalt niemand voor groei in volume die nu per verrichting wordt betaald: {amount} over de hele periode. Wat ervoor in de plaats komt volgt prijzen, niet volume. Zoveel van wat betalers besparen is geen besparing op zorg.";
-    PAID_GROWTH = "{arm} pays per unit for growth in volume that nobody is paid for as now: {amount} over the run. So much of what payers pay more is no more care.",
-        "{arm} betaalt per verrichting voor groei in volume die nu niemand betaalt: {amount} over de hele periode. Zoveel van wat betalers meer betalen is niet meer zorg.";
+    UNPAID_GROWTH = "{arm} pays nobody for growth in volume that is paid per unit as now: {amount} over the run. What it pays instead follows prices, not volume. By so much payers pay less for the same care: providers go without it, and no care is saved.",
+        "{arm} betaalt niemand voor groei in volume die nu per verrichting wordt betaald: {amount} over de hele periode. Wat ervoor in de plaats komt volgt prijzen, niet volume. Zoveel minder betalen betalers voor dezelfde zorg: zorgverleners lopen het mis, en er wordt geen zorg bespaard.";
+    PAID_GROWTH = "{arm} pays per unit for growth in volume that nobody is paid for as now: {amount} over the run. By so much payers pay more for the same care.",
+        "{arm} betaalt per verrichting voor groei in volume die nu niemand betaalt: {amount} over de hele periode. Zoveel meer betalen betalers voor dezelfde zorg.";
     PRACTICES_CLOSED = "{arm}: {count} practices close over the run, on average.", "{arm}: in de hele periode sluiten gemiddeld {count} praktijken.";
     LEFT_WITH_CAPTION = "What disciplines are left with after what their hours cost, over the run, {unit}: the difference by alternative, and futures with no less",
         "Wat disciplines overhouden na wat hun uren kosten, over de run, {unit}: het verschil per alternatief, en toekomsten met niet minder";

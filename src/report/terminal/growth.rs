@@ -19,11 +19,11 @@ pub fn sentences(reading: &Reading) -> Vec<String> {
             match eur > 0.0 {
                 true => format!(
                     "{arm} pays nobody for growth in volume that {comparator} pays per unit: {name} {amount} over the run; what it pays \
-                     instead follows prices, not volume. So much of what payers save is no saving of care."
+                     instead follows prices, not volume. By so much payers pay less for the same care: providers go without it."
                 ),
                 false => format!(
-                    "{arm} pays per unit for growth in volume that {comparator} pays nobody for: {name} {amount} over the run. So much \
-                     of what payers pay more is no more care."
+                    "{arm} pays per unit for growth in volume that {comparator} pays nobody for: {name} {amount} over the run. By so \
+                     much payers pay more for the same care."
                 ),
             }
         })
