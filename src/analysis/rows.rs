@@ -39,15 +39,15 @@ pub struct LedgerRow {
     pub recipient: String,
     /// The component, as named in the arm; `background_care` and `state_cost` are paid whatever the arm.
     pub component: String,
-    /// What it grows with by itself: `price`, `volume`, `both`, `neither`, or `settled` (from what is paid otherwise).
-    #[serde(default)]
-    pub follows: String,
     /// EUR, nominal.
     #[serde(serialize_with = "eur_spread")]
     pub spread: Spread,
     /// Monte Carlo errors of the ends.
     #[serde(serialize_with = "eur_ends")]
     pub ends: Ends,
+    /// What it grows with by itself: `price`, `volume`, `both`, `neither`, or `settled` (from what is paid otherwise).
+    #[serde(default)]
+    pub follows: String,
 }
 
 /// payers.csv: what each payer lays out.

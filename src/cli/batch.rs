@@ -120,8 +120,6 @@ pub fn run(args: &Args) -> Result<(), Stop> {
 struct Done {
     rows: Vec<BatchRow>,
     failed: Vec<FailedScenario>,
-    /// The currency of the first scenario.
-    currency: Option<Currency>,
     /// Names of scenarios, and the files they came from.
     names: Vec<(String, PathBuf)>,
 }
@@ -133,15 +131,6 @@ impl Done {
         let input = engine::load(file, &overrides, &args.arms, false)?;
         let order = order(args, &input)?;
         let name = input.name().to_string();
-        let currency = input.scenario.run.money();
-        let of_first = *self.currency.get_or_insert(currency);
-        if of_first != currency {
-            return Err(Stop::wrong(format_args!(
-                "its money is in {}, that of the first scenario in {}: one table has one currency",
-                currency.code(),
-                of_first.code()
-            )));
-        }
         if let Some((_, other)) = self.names.iter().find(|(there, _)| *there == name) {
             return Err(Stop::wrong(format_args!(
                 "its name, {name}, is also that of {}: give one of them another `name`",
@@ -161,8 +150,14 @@ impl Done {
         }
         let text = match args.output.format {
             Format::Table => {
-                let text = terminal::batch(&self.rows, &voice::look());
-                self.currency.unwrap_or_default().told(&text)
+                // Amounts of two currencies have no median.
+                let tables = Currency::all().filter_map(|currency| {
+                    let rows = self.rows.iter();
+                    let own = rows.filter(|row| row.currency == currency.code());
+                    let own: Vec<BatchRow> = own.cloned().collect();
+                    (!own.is_empty()).then(|| currency.told(&terminal::batch(&own, &voice::look())))
+                });
+                tables.collect::<Vec<String>>().join("\n")
             }
             Format::Csv => tables::text(&self.rows).map_err(Stop::failed)?,
             Format::Json => batch::json(&self.rows, &self.failed).map_err(Stop::failed)?,

@@ -142,11 +142,12 @@ scale = 0
 const BE: PackFacts = PackFacts {
     title: "the Flemish care system of 2024",
     title_nl: "het Vlaamse zorgstelsel van 2024",
-    extends: &["be-2024.toml", "be-arms.toml"],
+    extends: &["be-2024.toml", "be-arms.toml", "be-centres.toml"],
     files: &[
         "health-states.toml",
         "be-2024.toml",
         "be-arms.toml",
+        "be-centres.toml",
         "publications.toml",
     ],
     year: 2024,
@@ -177,7 +178,7 @@ const BE: PackFacts = PackFacts {
 };
 
 /// The files of the packs as they come with the program.
-const SHIPPED: [(&str, &str); 7] = [
+const SHIPPED: [(&str, &str); 8] = [
     (
         "be-2024.toml",
         include_str!("../../scenarios/packs/be-2024.toml"),
@@ -185,6 +186,10 @@ const SHIPPED: [(&str, &str); 7] = [
     (
         "be-arms.toml",
         include_str!("../../scenarios/packs/be-arms.toml"),
+    ),
+    (
+        "be-centres.toml",
+        include_str!("../../scenarios/packs/be-centres.toml"),
     ),
     (
         "health-states.toml",

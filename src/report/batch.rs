@@ -61,6 +61,8 @@ pub struct BatchRow {
     /// The most.
     #[serde(serialize_with = "known")]
     pub p_high: Option<f64>,
+    /// The currency of its money, a code of ISO 4217.
+    pub currency: String,
 }
 
 impl FileRow for BatchRow {
@@ -99,6 +101,7 @@ pub fn rows(reading: &Reading, folder: &Path) -> Vec<BatchRow> {
                 p_no_worse_off: difference.map(|row| row.p_no_worse_off),
                 p_low: difference.map(|row| row.p_low),
                 p_high: difference.map(|row| row.p_high),
+                currency: reading.scenario.run.money().code().to_string(),
             }
         })
         .collect()

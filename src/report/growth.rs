@@ -7,8 +7,8 @@ use crate::outcome::UNPAID_GROWTH;
 
 use super::reading::Reading;
 
-/// Less than this over a run is not worth a sentence, EUR.
-const LEAST: f64 = 1_000.0;
+/// Less than this over a run is not worth a sentence, EUR a resident.
+const LEAST: f64 = 1.0;
 
 /// Arms beside the comparator, each with the growth that it pays nobody, more than under the comparator (below 0: less).
 pub fn unpaid<'a>(reading: &'a Reading, comparator: &str) -> Vec<(&'a str, f64)> {
@@ -25,6 +25,6 @@ pub fn unpaid<'a>(reading: &'a Reading, comparator: &str) -> Vec<(&'a str, f64)>
     let arms = reading.scenario.arm.iter().map(|arm| arm.name.as_str());
     arms.filter(|arm| *arm != comparator)
         .map(|arm| (arm, of(arm) - now))
-        .filter(|(_, eur)| eur.abs() >= LEAST)
+        .filter(|(_, eur)| eur.abs() >= LEAST * reading.manifest.residents)
         .collect()
 }

@@ -55,13 +55,13 @@ fn centres_cost_more_in_the_first_line_and_less_in_the_second() {
     assert_eq!(first.study.used_as, StudyUse::Check);
     assert_eq!(first.direction(), Direction::Same);
     assert!((0.8..1.2).contains(&ratio(first)), "{first:?}");
-    // Fitted to half of what was found.
+    // Fitted to the whole of what was found.
     assert_eq!(second.study.used_as, StudyUse::Fit);
     assert_eq!(second.direction(), Direction::Same);
     let expected = second.expected / second.study.amount;
-    assert!((0.4..0.6).contains(&expected), "{second:?}");
-    // The half that is not there, and dearer forfaits than fees, leave both lines together dearer.
-    assert!(both.expected > 0.02, "{both:?}");
+    assert!((0.9..1.1).contains(&expected), "{second:?}");
+    // Both lines, found equal, come out within a twentieth of it: forfaits are dearer by more than the second line falls.
+    assert!((0.02..0.06).contains(&both.expected), "{both:?}");
 }
 
 #[test]

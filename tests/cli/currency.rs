@@ -62,7 +62,7 @@ fn dollars_are_named_everywhere_and_move_no_figure() {
 }
 
 #[test]
-fn scenarios_of_two_currencies_share_no_table() {
+fn scenarios_of_two_currencies_stand_in_tables_of_their_own() {
     let desk = Desk::with_scenario();
     fs::create_dir(desk.path("towns")).expect("a folder");
     for (name, currency) in [("a", "EUR"), ("b", "USD")] {
@@ -73,6 +73,15 @@ fn scenarios_of_two_currencies_share_no_table() {
     }
     let output = desk.caremix(&["batch", "towns", "--replications", "2"]);
     let told = said(&output.stderr) + &said(&output.stdout);
-    assert_eq!(output.status.code(), Some(1), "{told}");
-    assert!(told.contains("one table has one currency"), "{told}");
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.contains("EUR") && told.contains("USD"), "{told}");
+    let batch = fs::read_to_string(desk.path("outputs/batch/batch.csv")).expect("a table");
+    let currency = |name: &str| {
+        let mut rows = batch
+            .lines()
+            .filter(|row| row.starts_with(&format!("{name},")));
+        let row = rows.next().expect("a row");
+        row.rsplit(',').next().expect("a cell").to_string()
+    };
+    assert_eq!([currency("a"), currency("b")], ["EUR", "USD"]);
 }

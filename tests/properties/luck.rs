@@ -40,8 +40,12 @@ fn an_arm_and_its_twin_give_the_same_figures() {
     // are lived once each, twin apart.
     for of in ["current", "transition_budget", "three_p"] {
         // The rule that scales prices belongs to the arm, not to the components that `like` copies.
-        let rule = "arm.three_p.budget_neutral.components=[\"network_fee\"]";
-        let mut scenario = town::with_text(&twin(of), &[&SMALL[..], &[rule]].concat());
+        let rule = [
+            "arm.three_p.budget_neutral.components=[\"network_fee\"]",
+            "arm.three_p.budget_neutral.recipients=[\"general_practice\", \"district_nursing\", \"network\"]",
+            "arm.three_p.budget_neutral.per=\"arm\"",
+        ];
+        let mut scenario = town::with_text(&twin(of), &[&SMALL[..], &rule].concat());
         let original = scenario.arm.iter().find(|arm| arm.name == of).cloned();
         let rule = original.and_then(|arm| arm.budget_neutral);
         let made = scenario.arm.iter_mut().find(|arm| arm.name == "twin");
