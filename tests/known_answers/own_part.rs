@@ -393,3 +393,33 @@ waives_copayments = {waives}
         assert_eq!(world.total("mixed", 0), 45_000_000);
     }
 }
+
+#[test]
+fn components_that_each_pay_a_part_of_the_units_share_the_deductible() {
+    // In the first of two years a fee for acute needs pays half of a visit and the other fees the rest: residents pay what they do
+    // where these pay all of it.
+    let illness = r#"
+[[need]]
+name = "illness"
+class = "acute"
+domain = "medical"
+rates = { well = 2 }
+services = [{ service = "visit", units = 1, spread = "fixed" }]
+
+[[arm]]
+name = "acute"
+like = "current"
+[[arm.component]]
+name = "acute"
+kind = "service_fee"
+phase_in_years = 2
+"#;
+    let world = three_visits(illness, &["need.help.prevalence={ well = 0 }"]);
+    let flow = |component: &str| world.flow("acute", component, "insurer", "nurse", 0);
+    assert!((flow("acute") - flow("fees")).abs() <= 2);
+    let [paid, all] = ["acute", "current"].map(|arm| world.paid(arm, "resident", 0));
+    assert!(
+        all > 20_000_000 && (paid - all).abs() <= 2,
+        "{paid} and {all}"
+    );
+}
