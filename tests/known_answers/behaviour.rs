@@ -128,6 +128,10 @@ downstream = 0.4
 /// escalates to nights of 400 EUR with 0.3 and to days of 200 EUR with 0.4 a case: 120 + 80 = 200 EUR. Of nights the
 /// insurer pays 75 %, the fund the rest; of days the municipality pays all. φ = 0.5 under π = 0, ψ = 0.4.
 fn pooled(pool: &str) -> [f64; 2] {
+    pooled_with(pool, &[])
+}
+
+fn pooled_with(pool: &str, sets: &[&str]) -> [f64; 2] {
     let text = format!(
         r#"
 [[service]]
@@ -174,7 +178,7 @@ referral = 0.5
 downstream = 0.4
 "#
     );
-    let plan = plan(TOWN, &text, &["run.years=2"]);
+    let plan = plan(TOWN, &text, &[&["run.years=2"], sets].concat());
     // The arm is the second, the need too.
     [0, 1].map(|year| Responses::new(plan.means(), 1, year, &UNSCALED).escalation[0][1])
 }
@@ -198,6 +202,40 @@ fn the_network_bears_of_escalations_what_a_pooled_budget_covers_of_them() {
     // deficit to the payers makes the network bear nothing.
     assert_second_year("network_share = 0.4\ndisciplines = [\"nurse\"]", 0.0);
     assert_second_year("", 0.0);
+}
+
+#[test]
+fn what_is_paid_beside_a_pool_bears_nothing_of_escalations_and_those_that_cost_nothing_bear_nothing()
+ {
+    // Of 200 EUR the network bears 0.34, whatever contracts hold, a platform costs or an episode of worries is paid.
+    let beside = r#"network_share = 0.4
+[[arm.component]]
+name = "episodes"
+kind = "episode_fee"
+recipient = "hospital"
+needs = ["worries"]
+amount = 100
+[[arm.component]]
+name = "levy"
+kind = "platform_levy"
+rule = "equal"
+[[need]]
+name = "worries"
+class = "temporary"
+domain = "psychological"
+rates = { well = 1 }
+services = [{ service = "night", units = 1 }]
+[platform]
+cost = 1000
+patience = 1
+partners = [{ payer = "insurer", benefit = 10 }, { payer = "fund", benefit = 10 }]
+[[contract]]
+variable_share = 0
+renegotiated_share = 0
+"#;
+    assert_close(pooled(beside)[1], 1.194);
+    let free = ["service.night.price=0", "service.day.price=0"];
+    assert_eq!(pooled_with("network_share = 0.4", &free), [1.5, 1.5]);
 }
 
 #[test]

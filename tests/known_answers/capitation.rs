@@ -168,3 +168,34 @@ fn ratios_of_states_and_of_deprivation_multiply() {
     );
     assert_eq!(world.component("forfait", "list", 0), 20_000_000);
 }
+
+#[test]
+fn a_forfait_without_payers_is_paid_by_those_of_the_care_it_replaces_though_nobody_used_it() {
+    // Nobody falls: a forfait of 10 EUR for nights is the fund's, which pays all of a night; visits are paid as before.
+    let more = r#"
+[[service]]
+name = "night"
+discipline = "hospital"
+line = "second"
+price = 400
+payers = { fund = 1 }
+[[need]]
+name = "fall"
+class = "acute"
+domain = "medical"
+rates = { well = 0 }
+services = [{ service = "night", units = 1 }]
+[[arm]]
+name = "nights"
+like = "current"
+[[arm.component]]
+name = "forfait"
+kind = "capitation"
+recipient = "hospital"
+services = ["night"]
+amount = 10
+"#;
+    let world = town(more, &[]);
+    let paid = ["insurer", "municipality", "fund"].map(|payer| world.paid("nights", payer, 0));
+    assert_eq!(paid, [21_000_000, 9_000_000, 1_000_000]);
+}

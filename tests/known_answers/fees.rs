@@ -343,13 +343,21 @@ hours = 0
 line = "first"
 price = 0
 payers = { insurer = 1 }
+
+[[service]]
+name = "favour"
+discipline = "nurse"
+unit = "favour"
+hours = 0
+line = "informal"
+price = 10
 "#
         .to_string(),
         arm("ended", "until_year = 2025"),
         arm("half", "phase_in_years = 2"),
         arm("bare", "services = [\"leaflet\"]"),
     ];
-    let asked = ["visit", "call", "leaflet"]
+    let asked = ["visit", "call", "leaflet", "favour"]
         .map(|service| format!("{{ service = \"{service}\", units = 1, spread = \"fixed\" }}"));
     let asked = format!("need.help.services=[{}]", asked.join(", "));
     let told = plan(TOWN, &more.concat(), &["run.years=2", &asked]).warnings();
@@ -383,4 +391,34 @@ fn copayments_are_part_of_a_fee_for_an_episode() {
     let world = town(more, &["service.visit.copayment=4"]);
     assert_eq!(world.paid("paid", "resident", 0), 2_400_000);
     assert_eq!(world.total("paid", 0), 20_000_000);
+}
+
+#[test]
+fn units_are_paid_by_everybody_who_has_a_share_and_informal_care_by_nobody() {
+    // A call of 20 EUR is paid by all four, a carer's favour that is worth 10 EUR by nobody.
+    let more = r#"
+[[service]]
+name = "call"
+discipline = "nurse"
+line = "first"
+price = 20
+payers = { insurer = 0.4, municipality = 0.3, fund = 0.2, resident = 0.1 }
+
+[[service]]
+name = "favour"
+discipline = "nurse"
+line = "informal"
+price = 10
+
+[carers]
+share = { well = 1 }
+overloaded_above_hours_per_week = 80
+"#;
+    let asked = ["call", "favour"]
+        .map(|service| format!("{{ service = \"{service}\", units = 1, spread = \"fixed\" }}"));
+    let asked = format!("need.help.services=[{}]", asked.join(", "));
+    let world = town(more, &[&asked]);
+    let paid = ["insurer", "municipality", "fund", "resident"]
+        .map(|payer| world.paid("current", payer, 0));
+    assert_eq!(paid, [800_000, 600_000, 400_000, 200_000]);
 }

@@ -209,6 +209,9 @@ fn competition_moves_integration_from_the_second_year_on() {
         let exact = mean_of_year(0.5, end, 4.0, year - 1);
         assert_close(integration(&world, "together", year), exact);
     }
+    // Where nothing is paid nothing is known of it.
+    let world = live(keys, "", &["service.visit.price=0"]);
+    assert_path(&world, "together", 0.0);
 }
 
 #[test]

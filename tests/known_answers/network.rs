@@ -248,6 +248,16 @@ fn complex_residents_are_coordinated_where_a_need_of_theirs_is_paid_per_episode(
     let episodes = "[[arm.component]]\nname = \"episodes\"\nkind = \"episode_fee\"\nrecipient = \"nurse\"\nneeds = [\"help\"]\namount = 1\n";
     let world = bonus(indicator, &format!("{episodes}{others}"), &[]);
     assert_eq!(world.component("populatie", "fee", 0), 1_000_000);
+    // Or by two fees, each for what its recipient does.
+    let scan = "[[service]]\nname = \"scan\"\ndiscipline = \"hospital\"\nline = \"second\"\nprice = 100\npayers = { insurer = 1 }\n";
+    let services = "need.help.services=[{ service = \"visit\", units = 6 }, { service = \"scan\", units = 1 }]";
+    let first = format!("{episodes}disciplines = [\"nurse\"]\n");
+    let second = first
+        .replace("episodes", "more")
+        .replace("nurse", "hospital");
+    let both = format!("{first}{second}{scan}{others}");
+    let world = bonus(indicator, &both, &[services]);
+    assert_eq!(world.component("populatie", "fee", 0), 1_000_000);
 }
 
 #[test]

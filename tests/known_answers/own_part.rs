@@ -1,6 +1,10 @@
 //! What residents pay themselves: deductible, copayments, subscriptions.
 
-use crate::world::{World, assert_within, town};
+use std::fs;
+
+use caremix::check;
+
+use crate::world::{TOWN, World, assert_within, town};
 
 const OWN_PART: &str = r#"
 [[arm.component]]
@@ -310,4 +314,112 @@ services = [{ service = "visit", units = 1, spread = "fixed" }]
         let paid = world.paid("current", "resident", year) as f64 / 100.0;
         assert_within(paid / residents, exact, error);
     }
+}
+
+#[test]
+fn a_subscription_that_is_waived_for_one_service_is_paid_for_another() {
+    // A forfait waives it for the visits; 19 EUR a month are paid for the nights of the same months.
+    let more = r#"
+[[service]]
+name = "night"
+discipline = "hospital"
+line = "second"
+price = 400
+payers = { insurer = 1 }
+subscription = "own_contribution"
+
+[[arm]]
+name = "waived"
+like = "current"
+[[arm.component]]
+name = "forfait"
+kind = "capitation"
+amount = 300
+recipient = "nurse"
+services = ["visit"]
+waives_copayments = true
+"#;
+    let services = "need.help.services=[{ service = \"visit\", units = 12, spread = \"fixed\" }, { service = \"night\", units = 12, spread = \"fixed\" }]";
+    let world = subscribed(12, &format!("0\n{more}"), &[services]);
+    for arm in ["current", "waived"] {
+        assert_eq!(world.paid(arm, "resident", 0), 22_800_000, "{arm}");
+    }
+}
+
+#[test]
+fn a_patient_share_needs_residents_who_pay() {
+    let load = |payer: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("known.toml");
+        let text = TOWN.replace("name = \"resident\"", payer);
+        fs::write(&path, format!("{text}\n{OWN_PART}")).expect("a file");
+        check::load(&path, &[])
+            .err()
+            .map(|faults| faults.to_string())
+    };
+    assert_eq!(load("name = \"resident\""), None);
+    let told = load("name = \"person\"").expect("a fault");
+    assert!(
+        told.contains("a patient_share needs a payer named `resident`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_forfait_for_a_part_keeps_its_part_of_copayments_or_waives_it() {
+    // Three visits at 5 EUR a resident, or at 3 EUR where the forfait for two fifths of them waives as much.
+    for (waives, paid) in [(false, 1_500_000), (true, 900_000)] {
+        let forfait = format!(
+            r#"
+[[arm]]
+name = "mixed"
+like = "current"
+[[arm.component]]
+name = "forfait"
+kind = "capitation"
+recipient = "nurse"
+services = ["visit"]
+amount = 450
+share = 0.4
+waives_copayments = {waives}
+"#
+        );
+        let sets = [
+            "service.visit.copayment=5",
+            "service.visit.deductible=false",
+        ];
+        let world = three_visits(&forfait, &sets);
+        assert_eq!(world.paid("mixed", "resident", 0), paid);
+        assert_eq!(world.total("mixed", 0), 45_000_000);
+    }
+}
+
+#[test]
+fn components_that_each_pay_a_part_of_the_units_share_the_deductible() {
+    // In the first of two years a fee for acute needs pays half of a visit and the other fees the rest: residents pay what they do
+    // where these pay all of it.
+    let illness = r#"
+[[need]]
+name = "illness"
+class = "acute"
+domain = "medical"
+rates = { well = 2 }
+services = [{ service = "visit", units = 1, spread = "fixed" }]
+
+[[arm]]
+name = "acute"
+like = "current"
+[[arm.component]]
+name = "acute"
+kind = "service_fee"
+phase_in_years = 2
+"#;
+    let world = three_visits(illness, &["need.help.prevalence={ well = 0 }"]);
+    let flow = |component: &str| world.flow("acute", component, "insurer", "nurse", 0);
+    assert!((flow("acute") - flow("fees")).abs() <= 2);
+    let [paid, all] = ["acute", "current"].map(|arm| world.paid(arm, "resident", 0));
+    assert!(
+        all > 20_000_000 && (paid - all).abs() <= 2,
+        "{paid} and {all}"
+    );
 }

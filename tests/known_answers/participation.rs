@@ -111,6 +111,18 @@ fn administration_is_part_of_the_hours_that_volume_makes() {
 }
 
 #[test]
+fn administration_is_a_smaller_part_of_longer_visits() {
+    // 0.6 hours are a tenth of six visits of an hour, 100 − 150, and a twentieth of those of two, 100 − 75.
+    let taking_part = |hours: &str| {
+        let sets = ["arm.network.component.list.admin_hours=0.6", hours];
+        let rules = "join = 100\nstay = 100\nadministration = 1500";
+        taking_part(&network(rules, 30, &sets), 1)
+    };
+    assert_eq!(taking_part("service.visit.hours=1"), 0.0);
+    assert_eq!(taking_part("service.visit.hours=2"), 1.0);
+}
+
+#[test]
 fn those_who_take_part_leave_when_nothing_holds_them() {
     let world = network("start = 1\njoin = -100\nstay = -100", 0, &[]);
     assert_eq!(taking_part(&world, 0), 1.0);

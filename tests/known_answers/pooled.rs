@@ -206,3 +206,18 @@ fn money_for_a_discipline_is_in_the_category_of_its_background_care_or_its_state
         }
     }
 }
+
+#[test]
+fn savings_that_are_shared_are_no_care_of_the_category_of_those_who_receive_them() {
+    // In 2026 the nurses receive half of 231 − 210 EUR a resident beside the 300,000 for visits, to which the pool is bound.
+    let savings = "[[arm.component]]\nname = \"savings\"\nkind = \"shared_savings\"\nrecipient = \"nurse\"\nfrom_year = 2026\npayers = { insurer = 1 }\n\
+        savings = { rate = 0.5, benchmark = \"trend\", trend = 0.1 }\n";
+    let keys = "categories = [\"home\"]\nsplit = \"equal\"";
+    let sets = [
+        "service.visit.category=\"home\"",
+        "discipline.nurse.practices={ count = 4, panels = true }",
+    ];
+    let world = pool_with(keys, savings, &sets);
+    assert_eq!(world.component("pooled", "savings", 1), 1_050_000);
+    assert_eq!([flows(&world, 0), flows(&world, 1)], [[0, 0], [0, 0]]);
+}

@@ -93,15 +93,17 @@ fn units_and_hours_of_a_practice_grow_with_volume_and_its_cost_with_wages() {
     ];
     let world = world(night, "", &growth);
     let residents = listed(&world);
-    // In the second year 6.6 visits and hours each: 330 EUR at prices of 1.02, and (264 EUR of hours + a share of 5,000 EUR) at
-    // wages of 1.05.
-    let parts = residents.iter().zip(SHARES);
-    for (practice, (residents, share)) in practices(&world, 1).iter().zip(parts) {
-        assert_close(practice.income, residents * 330.0 * 1.02);
-        let fte = practice.fte.expect("hours");
-        assert_close(fte, residents * 6.6 / HOURS_PER_FTE);
-        let expected = (residents * 264.0 + 5_000.0 * share) * 1.05;
-        assert_close(practice.cost.expect("a cost"), expected);
+    // In the second year 6.6 visits and hours each instead of 6: 330 EUR at prices of 1.02, and (264 EUR of hours + a share of
+    // 5,000 EUR) at wages of 1.05.
+    for (year, visits, prices, wages) in [(0, 6.0, 1.0, 1.0), (1, 6.6, 1.02, 1.05)] {
+        let parts = residents.iter().zip(SHARES);
+        for (practice, (residents, share)) in practices(&world, year).iter().zip(parts) {
+            assert_close(practice.income, residents * visits * 50.0 * prices);
+            let fte = practice.fte.expect("hours");
+            assert_close(fte, residents * visits / HOURS_PER_FTE);
+            let expected = (residents * visits * 40.0 + 5_000.0 * share) * wages;
+            assert_close(practice.cost.expect("a cost"), expected);
+        }
     }
 }
 

@@ -208,3 +208,37 @@ fn a_contract_that_is_phased_in_pays_its_part() {
         [0, 525_000, 2_205_000]
     );
 }
+
+#[test]
+fn each_contract_counts_what_its_own_payers_spend() {
+    // The insurer spends 210 EUR a person: 21 and 44.1 are saved, half of it paid. The municipality spends 90: 9 and 18.9.
+    let more = r#"
+[[arm]]
+name = "town"
+like = "current"
+[[arm.component]]
+name = "savings_of_town"
+kind = "shared_savings"
+from_year = 2026
+payers = { municipality = 1 }
+savings = { rate = 0.5, benchmark = "trend", trend = 0.1 }
+"#;
+    let world = contract("trend = 0.1", more, &[]);
+    assert_eq!(
+        world.by_year("contract", "savings"),
+        [0, 1_050_000, 2_205_000]
+    );
+    assert_eq!(
+        world.by_year("town", "savings_of_town"),
+        [0, 450_000, 945_000]
+    );
+}
+
+#[test]
+fn a_contract_of_a_sample_is_that_of_all_who_live_there() {
+    let world = contract("trend = 0.1", "", &["run.sample=250"]);
+    assert_eq!(
+        world.by_year("contract", "savings"),
+        [0, 1_050_000, 2_205_000]
+    );
+}

@@ -1,6 +1,8 @@
 //! Contracts on savings over the whole town, which a payer can receive.
 
-use crate::world::{TOWN, World, live};
+use caremix::provision::Responses;
+
+use crate::world::{TOWN, World, assert_close, live, mean_of_year};
 
 /// The town, in which care costs the insurer 210 EUR a person each year and the municipality 90, with a contract from 2026 on.
 fn contract(keys: &str, savings: &str, more: &str) -> World {
@@ -146,4 +148,49 @@ split = "equal"
     let world = contract(TO_MUNICIPALITY, GENEROUS, pool);
     assert_eq!(world.by_year("contract", "pool"), [0, 0, 0]);
     assert_eq!(world.paid("contract", "municipality", 1), 7_950_000);
+}
+
+#[test]
+fn what_a_payer_receives_is_no_income_of_those_who_give_care() {
+    // All income is paid per unit, and at the reference of 1 integration stays; where the network receives 10,500 EUR of 2026
+    // beside 300,000, in 2027 it moves towards logistic(5 · (300/310.5 − 1)) = logistic(−0.16908) = 0.45783 within a year.
+    let dynamic = "[integration]\nsurvey = [{ respondent = \"place\", referral = 1, information_sharing = 0, coordination = 3, joint_activities = 0 }]\n\
+        years = 1\n[integration.dynamic]\ncompetition = { beta = 5, reference = 1 }\n";
+    let last = |keys: &str| {
+        let world = contract(keys, GENEROUS, dynamic);
+        world.outcome("contract", "integration", "all", 2)
+    };
+    assert_eq!(last(TO_MUNICIPALITY), 0.5);
+    let exact = mean_of_year(0.5, 0.457_83, 1.0, 0);
+    // The cycles of a quarter are as exact as one.
+    assert!((last("") - exact).abs() < 1e-4, "{}", last(""));
+}
+
+#[test]
+fn savings_that_a_payer_receives_are_none_of_those_who_refer() {
+    // Half of what nights cost is kept where the network has the contract: 1 − 0.4 · 0.5.
+    let more = r#"
+[[service]]
+name = "night"
+discipline = "hospital"
+line = "second"
+price = 400
+payers = { insurer = 1 }
+[[need]]
+name = "fall"
+class = "acute"
+domain = "medical"
+rates = { well = 1 }
+services = [{ service = "visit", units = 1 }]
+escalation = [{ service = "night", probability = 0.3 }]
+[[incentive]]
+discipline = "nurse"
+downstream = 0.4
+"#;
+    for (keys, ratio) in [("", 0.8), (TO_MUNICIPALITY, 1.0)] {
+        let world = contract(keys, GENEROUS, more);
+        // The arm is the second, the need too.
+        let escalation = Responses::new(world.plan.means(), 1, 1, 1.0).escalation[0][1];
+        assert_close(escalation, ratio);
+    }
 }

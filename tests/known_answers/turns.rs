@@ -159,3 +159,48 @@ fn care_in_being_gets_no_more_hours_than_there_are() {
         );
     }
 }
+
+#[test]
+fn those_who_are_enrolled_wait_as_others_do() {
+    // About half of them enrol. Of a hundred needs a year sixty are answered with ten sessions each, a month later with three
+    // tenths more, inside as outside.
+    let network = r#"
+[[arm]]
+name = "network"
+like = "current"
+[[arm.component]]
+name = "list"
+kind = "network_fee"
+applies_to = "participants"
+amount = 1
+payers = { insurer = 1 }
+[participation]
+consent = 0.5
+start = 1
+join = 100
+stay = 100
+"#;
+    let world = queued_with(
+        network,
+        &[
+            "discipline.nurse.practices={ count = 2, panels = true }",
+            "discipline.therapist.queue.late_ratio=1.3",
+            "run.cycles_per_year=4",
+            "run.replications=20",
+        ],
+    );
+    for year in 0..3 {
+        let of = |arm: &str| world.outcomes(arm, "service_units", "session", year);
+        let (all, others) = (of("network"), of("current"));
+        let differences: Vec<f64> = all
+            .iter()
+            .zip(&others)
+            .map(|(one, other)| one - other)
+            .collect();
+        let (mean, error) = mean_and_error(&differences);
+        assert!(
+            mean.abs() < 4.0 * error + 4.0,
+            "{year}: {mean} ± {error}, not 0"
+        );
+    }
+}
