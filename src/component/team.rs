@@ -68,8 +68,8 @@ fn residents_parts(own: Cents, weights: &[f64], parts: &[Cents]) -> Vec<Cents> {
     }
     for (own, part) in divided.iter_mut().zip(parts) {
         let more = left.min(*part - *own);
-        *own = *own + more;
-        left = left - more;
+        *own += more;
+        left -= more;
     }
     divided
 }

@@ -1,5 +1,6 @@
 //! Contracts on savings over the whole town, which a payer can receive.
 
+use caremix::component::neutral::UNSCALED;
 use caremix::provision::Responses;
 
 use crate::world::{TOWN, World, assert_close, live, mean_of_year};
@@ -190,7 +191,7 @@ downstream = 0.4
     for (keys, ratio) in [("", 0.8), (TO_MUNICIPALITY, 1.0)] {
         let world = contract(keys, GENEROUS, more);
         // The arm is the second, the need too.
-        let escalation = Responses::new(world.plan.means(), 1, 1, 1.0).escalation[0][1];
+        let escalation = Responses::new(world.plan.means(), 1, 1, &UNSCALED).escalation[0][1];
         assert_close(escalation, ratio);
     }
 }

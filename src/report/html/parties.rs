@@ -68,7 +68,7 @@ pub fn unpaid_growth(facts: &Facts) -> Option<Markup> {
     let lang = facts.lang;
     let found = unpaid(facts.reading, facts.comparator());
     let sentence = |(arm, eur): &(&str, f64)| {
-        let money = Money::of_all(lang, [*eur].into_iter());
+        let money = Money::of_all(lang, [*eur]);
         let told = [("arm", facts.arm_label(arm)), ("amount", money.words(*eur))];
         let told = told.each_ref().map(|(name, text)| (*name, text.as_str()));
         match *eur > 0.0 {
