@@ -17,7 +17,7 @@ pub struct Savings {
     pub minimum_rate: f64,
     /// Minimum rates for panels below a size: (persons, rate).
     pub minimum_by_size: Vec<(f64, f64)>,
-    /// Largest payment, as a share of the benchmark.
+    /// Largest payment, as a share of the benchmark; infinite where there is no limit.
     pub cap: f64,
     /// Quality score below which nothing is paid.
     pub quality_gate: f64,
@@ -102,14 +102,18 @@ pub struct ContractTerms {
 }
 
 /// EUR that a contract pays, negative where it is paid back. Savings or losses below the minimum rate count as none;
-/// above it they are shared from the first euro, up to the cap; savings only at the quality gate or above.
+/// above it they are shared from the first euro, up to the cap; savings only at the quality gate or above. Where nothing was expected,
+/// all that was spent is a loss.
 pub fn settlement(contract: &Savings, terms: ContractTerms) -> f64 {
     let whole = terms.benchmark * terms.persons;
     let saved = whole - terms.spent * terms.persons;
-    if whole <= 0.0 || saved.abs() < contract.minimum(terms.persons) * whole || saved == 0.0 {
+    if saved.abs() < contract.minimum(terms.persons) * whole || saved == 0.0 {
         return 0.0;
     }
-    let limit = contract.cap * whole;
+    let limit = match contract.cap.is_finite() {
+        true => contract.cap * whole,
+        false => f64::INFINITY,
+    };
     if saved > 0.0 {
         let passes = terms.score >= contract.quality_gate;
         if passes {

@@ -61,3 +61,18 @@ fn the_cap_holds_both_ways_and_the_gate_holds_back_savings_only() {
     assert_eq!(settlement(&contract(), poor(900.0)), 0.0);
     assert_eq!(settlement(&contract(), poor(1_040.0)), -120_000.0);
 }
+
+#[test]
+fn where_nothing_was_expected_all_that_is_spent_is_a_loss() {
+    // 10,000 · 40 · 0.3, as of any benchmark near nothing; a cap is a part of nothing.
+    let none = ContractTerms {
+        benchmark: 0.0,
+        ..terms(10_000.0, 40.0)
+    };
+    let uncapped = Savings {
+        cap: f64::INFINITY,
+        ..contract()
+    };
+    assert_eq!(settlement(&uncapped, none), -120_000.0);
+    assert_eq!(settlement(&contract(), none), 0.0);
+}

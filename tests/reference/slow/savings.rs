@@ -206,7 +206,8 @@ pub fn settled(
     if saved.abs() < minimum * expected {
         return 0.0;
     }
-    let most = or(&contract.cap, f64::INFINITY) * expected;
+    let cap = contract.cap.as_ref();
+    let most = cap.map_or(f64::INFINITY, |cap| point(cap) * expected);
     if saved < 0.0 {
         -(-saved * or(&contract.loss_rate, 0.0)).min(most)
     } else if score < or(&contract.quality_gate, 0.0) {
