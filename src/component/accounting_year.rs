@@ -89,6 +89,17 @@ impl AccountingYear<'_> {
             .level((index, recipient), growth, self.year, self.neutral)
     }
 
+    /// What the arm leaves of the copayments that were counted for the units of a channel on a side. That is all of them, but where the
+    /// comparator's care is priced in the arm's way: what was counted then is what the comparator leaves.
+    pub fn copayments_left(&self, side: usize, channel: usize) -> f64 {
+        let Some(beside) = self.beside.filter(|_| self.enrols_all) else {
+            return 1.0;
+        };
+        let counted = beside.arm.unwaived(0, channel, self.year);
+        let left = self.arm.unwaived(side, channel, self.year);
+        if counted > 0.0 { left / counted } else { 1.0 }
+    }
+
     /// The category of accounts that a recipient's services are in, or else its background care, or the states whose cost it
     /// receives.
     pub fn category(&self, recipient: usize) -> Option<String> {

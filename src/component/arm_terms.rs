@@ -65,6 +65,16 @@ impl ArmTerms {
             .collect()
     }
 
+    /// What is left of copayments for the units of a channel on a side in the year with index `year`, from nothing to 1, after
+    /// components that waive them have paid their parts.
+    pub fn unwaived(&self, side: usize, channel: usize, year: usize) -> f64 {
+        let parts = self.parts(side, channel, year).into_iter();
+        let waived: f64 = parts
+            .map(|(index, part)| part * (1.0 - self.components[index].copayment_share))
+            .sum();
+        (1.0 - waived).max(0.0)
+    }
+
     /// Whether money that flows for this reason is paid for care: of single residents, or what contracts hold of it.
     pub fn is_for_care(&self, reason: Reason) -> bool {
         match reason {

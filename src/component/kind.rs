@@ -124,7 +124,9 @@ impl Settling<'_> {
                     channel,
                 });
             let parts = self.seen.parts();
-            copayments * parts.of_own(side, channel, self.index, takes)
+            copayments
+                * self.accounting.copayments_left(side, channel)
+                * parts.of_own(side, channel, self.index, takes)
         };
         Cents::from_eur(replaced.iter().map(own).sum::<f64>() / 100.0)
     }

@@ -69,13 +69,21 @@ pub fn eur_and_own_cents(
     let eur = eur_of_units(&seen.seen_by(index), channel, tariff);
     let sides = (0..2).filter(|&side| seen.parts().of(side, channel, index) > 0.0);
     let own: f64 = sides
-        .map(|side| own_cents(seen, (side, channel), index))
+        .map(|side| {
+            let copayments_left = accounting.copayments_left(side, channel);
+            own_cents(seen, (side, channel), index, copayments_left)
+        })
         .sum();
     [eur * accounting.level_for(index, discipline), own]
 }
 
-/// Cents that residents pay themselves within the units that the component at `index` pays.
-fn own_cents(seen: &Neighbourhood, (side, channel): (usize, usize), index: usize) -> f64 {
+/// Cents that residents pay themselves within the units that the component at `index` pays, of copayments so much of those counted.
+fn own_cents(
+    seen: &Neighbourhood,
+    (side, channel): (usize, usize),
+    index: usize,
+    copayments_left: f64,
+) -> f64 {
     let components = &seen.arm.components;
     let is_per_unit =
         |other: usize| f64::from(u8::from(components[other].tariff(channel).is_some()));
@@ -88,6 +96,6 @@ fn own_cents(seen: &Neighbourhood, (side, channel): (usize, usize), index: usize
         group,
         channel,
     });
-    copayments * seen.parts().of_own(side, channel, index, keeps_copayments)
+    copayments * copayments_left * seen.parts().of_own(side, channel, index, keeps_copayments)
         + deductibles * seen.parts().of_own(side, channel, index, is_per_unit)
 }

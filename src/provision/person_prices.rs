@@ -182,11 +182,7 @@ impl Pricing<'_> {
         if service.deductible {
             price.deductible = self.deductible(service, channel, &parts);
         }
-        let waived: f64 = parts
-            .iter()
-            .map(|(index, part)| part * (1.0 - self.arm.components[*index].copayment_share))
-            .sum();
-        let left = (1.0 - waived).max(0.0);
+        let left = self.arm.unwaived(side, channel, self.year);
         let volume = system.growth.volume(service.line, self.year);
         let per_unit = system.patient.copayments[self.year] * volume;
         price.copayments = service.copayments.map(|eur| cents(eur * per_unit * left));

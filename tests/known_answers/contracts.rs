@@ -407,3 +407,25 @@ fn what_contracts_hold_is_of_the_category_of_its_service() {
     assert_eq!(world.by_year("pooled", "contracts")[1], 15_000_000);
     assert_eq!(world.by_year("pooled", "pool"), [0; 5]);
 }
+
+#[test]
+fn residents_bear_the_part_of_copayments_that_a_capitation_leaves_in_care_that_is_gone_and_in_that_of_the_comparator()
+ {
+    // A capitation pays two fifths of visits of 50 EUR and waives so much of the 10 EUR of each: 6 EUR of the other 30 are the
+    // resident's. Of a visit that is gone three fifths are held, 0.6 · (50 − 10) = 24 EUR, and seven tenths are the insurer's.
+    let rows = "[[arm.component]]\nname = \"own\"\nkind = \"patient_share\"\n\
+        [[contract]]\nvariable_share = 0\nrenegotiated_share = 0\n\
+        [[arm]]\nname = \"part\"\nlike = \"other\"\n[[arm.component]]\nname = \"forfait\"\nkind = \"capitation\"\namount = 300\nrecipient = \"nurse\"\npayers = { insurer = 1 }\nservices = [\"visit\"]\nshare = 0.4\nwaives_copayments = true\n";
+    for (ratio, gone) in [(0.5, 3_000), (0.0, 6_000)] {
+        let world = changes(ratio, 2025, rows, &["service.visit.copayment=10"]);
+        for year in 0..5 {
+            let held = world.flow("part", "contracts", "insurer", "nurse", year);
+            assert_eq!(held, gone * 2_400 * 7 / 10);
+        }
+        // All 6,000 visits of the comparator in this way: 300,000 EUR, of which residents bear 6 EUR a visit, the capitation is 120,000
+        // and the other 144,000 are divided by seven and three.
+        let repriced = world.result("part").repriced.as_ref().expect("an arm");
+        let first: Vec<i64> = repriced.iter().map(|years| years[0].0).collect();
+        assert_eq!(first, [22_080_000, 4_320_000, 0, 3_600_000]);
+    }
+}
