@@ -28,13 +28,20 @@ pub const UNPAID_GROWTH: Measure = Measure {
 
 fn tally(year: &Year, sheet: &mut Sheet) {
     let disciplines = &year.system.disciplines;
+    let seen = Neighbourhood::simulated(year.system, year.arm, year.counts, year.year);
+    let components = year.arm.components.iter().enumerate();
+    let staying: Vec<usize> = components
+        .filter(|(_, component)| stays(component))
+        .map(|(index, _)| index)
+        .collect();
     let mut all = None;
     for (index, discipline) in disciplines.iter().enumerate() {
-        let channels = replaced(year, index);
+        let channels = replaced(year, &staying, index);
         if channels.is_empty() {
             continue;
         }
-        let eur = channels.into_iter().map(|channel| unpaid(year, channel));
+        let channels = channels.into_iter();
+        let eur = channels.map(|channel| unpaid(year, (&seen, &staying), channel));
         let eur: f64 = eur.sum();
         sheet(UNPAID_GROWTH.of(&discipline.name), eur);
         *all.get_or_insert(0.0) += eur;
@@ -44,12 +51,12 @@ fn tally(year: &Year, sheet: &mut Sheet) {
     }
 }
 
-/// Channels of a discipline whose units a component that does not follow volume could pay in some year.
-fn replaced(year: &Year, discipline: usize) -> Vec<usize> {
+/// Channels of a discipline whose units one of the components `staying`, which do not follow volume, could pay in some year.
+fn replaced(year: &Year, staying: &[usize], discipline: usize) -> Vec<usize> {
     let care = &year.system.care;
     let stands_for = |channel: usize| {
         let mut claims = year.arm.claims.iter().flat_map(|side| &side[channel]);
-        claims.any(|&index| stays(&year.arm.components[index]))
+        claims.any(|index| staying.contains(index))
     };
     let channels = 0..care.channels.len();
     let own =
@@ -65,16 +72,10 @@ fn stays(component: &ComponentTerms) -> bool {
     }
 }
 
-/// EUR of the year.
-fn unpaid(year: &Year, channel: usize) -> f64 {
+/// EUR of the year for a channel, as far as the components `staying` pay for it.
+fn unpaid(year: &Year, (seen, staying): (&Neighbourhood, &[usize]), channel: usize) -> f64 {
     let system = year.system;
-    let seen = Neighbourhood::simulated(system, year.arm, year.counts, year.year);
     let service = &system.care.services[system.care.channels[channel].service];
-    let components = year.arm.components.iter().enumerate();
-    let staying: Vec<usize> = components
-        .filter(|(_, component)| stays(component))
-        .map(|(index, _)| index)
-        .collect();
     let at_first = (0..2).map(|side| {
         let parts = staying.iter();
         let part: f64 = parts.map(|one| seen.parts().of(side, channel, *one)).sum();

@@ -121,6 +121,30 @@ impl Serialize for ShareRow {
     }
 }
 
+/// What a row is about: a payer, a measure, an item.
+type RowSubject<'a> = (&'a str, &'static str, &'a str);
+
+/// A row without a confidence.
+pub(super) fn row(
+    shared: &Shared,
+    (payer, measure, item): RowSubject,
+    (year, unit): (&str, &str),
+    figures: Figures,
+) -> ShareRow {
+    ShareRow {
+        arrangement: shared.arrangement.name.clone(),
+        arm: shared.arm.clone(),
+        comparator: shared.comparator.clone(),
+        payer: payer.into(),
+        measure: measure.into(),
+        item: item.into(),
+        confidence: None,
+        year: year.into(),
+        unit: unit.into(),
+        figures,
+    }
+}
+
 /// The rows of payers under an arrangement.
 pub(super) fn of_payers(shared: &Shared) -> Vec<ShareRow> {
     let mut sheet = RowSheet {
@@ -153,18 +177,9 @@ impl RowSheet<'_> {
         unit: &'static str,
         figures: Figures,
     ) {
-        self.rows.push(ShareRow {
-            arrangement: self.shared.arrangement.name.clone(),
-            arm: self.shared.arm.clone(),
-            comparator: self.shared.comparator.clone(),
-            payer: payer.to_string(),
-            measure: measure.to_string(),
-            item: String::new(),
-            confidence: None,
-            year: year.to_string(),
-            unit: unit.to_string(),
-            figures,
-        });
+        let subject = (payer, measure, "");
+        self.rows
+            .push(row(self.shared, subject, (year, unit), figures));
     }
 
     /// The row just written is about `item`.

@@ -7,35 +7,12 @@ use crate::analysis::disciplines::{COST, DisciplineRow, INCOME, RESULT};
 use crate::base::statistics::Chance;
 
 use super::compare::Shared;
-use super::rows::{Figures, ShareRow, of_payers};
+use super::rows::{Figures, ShareRow, of_payers, row};
 
 /// All rows, in the order of the arrangements.
 pub fn rows(shared: &[Shared]) -> Vec<ShareRow> {
     let of_one = |one: &Shared| [of_payers(one), of_contracts(one), of_disciplines(one)].concat();
     shared.iter().flat_map(of_one).collect()
-}
-
-/// What a row is about: a payer, a measure, an item.
-type RowSubject<'a> = (&'a str, &'static str, &'a str);
-
-fn row(
-    shared: &Shared,
-    (payer, measure, item): RowSubject,
-    (year, unit): (&str, &str),
-    figures: Figures,
-) -> ShareRow {
-    ShareRow {
-        arrangement: shared.arrangement.name.clone(),
-        arm: shared.arm.clone(),
-        comparator: shared.comparator.clone(),
-        payer: payer.into(),
-        measure: measure.into(),
-        item: item.into(),
-        confidence: None,
-        year: year.into(),
-        unit: unit.into(),
-        figures,
-    }
 }
 
 /// What contracts on savings between payers pay within the cost of the arm.

@@ -9,6 +9,7 @@ use crate::component::carried_accounts::CarriedAccounts;
 use crate::payment::practice;
 use crate::provision::Counts;
 
+use super::lists;
 use super::town::Town;
 
 /// Opens the year with index `year` for practices that may close; `last` is the year before, `None` in the first.
@@ -30,22 +31,9 @@ pub(super) fn open_year(town: &mut Town, year: usize, last: Option<&Counts>) {
 /// What every practice received for its own list in the year with index `year`, and what its hours and its part of what is fixed
 /// came to.
 fn accounts(town: &Town, year: usize, last: &Counts) -> Vec<[f64; 2]> {
-    let system = town.system;
-    let arm = &system.arms[town.arm];
-    let accounting = AccountingYear {
-        tables: system,
-        arm,
-        year,
-        counts: last,
-        neutral: &town.neutral,
-        earlier: &[],
-        panels: &[],
-        comparator: None,
-        beside: None,
-        expected: None,
-        carried_accounts: &CarriedAccounts::default(),
-        enrols_all: false,
-    };
+    let arm = &town.system.arms[town.arm];
+    let nothing = CarriedAccounts::default();
+    let accounting = lists::accounting(town, year, last, &nothing);
     let practices = town.open.shares.iter().enumerate();
     practices
         .map(|(index, share)| {

@@ -21,6 +21,7 @@ mod known;
 mod layers;
 mod life;
 mod life_counting;
+mod lists;
 mod lived_years;
 mod memory;
 mod open_practices;

@@ -11,6 +11,12 @@ use crate::tables::panels::Closing;
 /// Years over which a margin is looked at.
 const YEARS: usize = 3;
 
+/// A figure of one practice where each resident on its list stands for `weight`. Chance in a list of sampled residents is that of a small
+/// list: drawn towards the mean of all practices, its variance is that of the list at its true size.
+pub(super) fn at_true_size(own: f64, mean: f64, weight: f64) -> f64 {
+    mean + 1.0 / weight.max(1.0).sqrt() * (own - mean)
+}
+
 /// The practices of a town that are open.
 #[derive(Debug, Clone)]
 pub(super) struct OpenPractices {
@@ -47,8 +53,7 @@ impl OpenPractices {
     }
 
     /// Margins relative to cost over the last years, by practice; `None` of those that are closed, or as long as the years are too
-    /// few. Chance in a list of sampled residents is that of a small list: as in the decision to take part, each is drawn
-    /// towards the mean of all, so that its variance is that of the list at its true size.
+    /// few; each [`at_true_size`].
     fn margins(&self, weight: f64) -> Vec<Option<f64>> {
         let of = |practice: usize| -> Option<f64> {
             let years = self.accounts.iter().map(|year| year[practice]);
@@ -64,11 +69,10 @@ impl OpenPractices {
         let own: Vec<Option<f64>> = (0..self.shares.len()).map(of).collect();
         let told = || own.iter().flatten();
         let mean = told().sum::<f64>() / told().count().max(1) as f64;
-        let shrink = 1.0 / weight.max(1.0).sqrt();
-        let drawn = own
-            .iter()
-            .map(|own| own.map(|own| mean + shrink * (own - mean)));
-        drawn.collect()
+        let drawn = own.into_iter();
+        drawn
+            .map(|own| own.map(|own| at_true_size(own, mean, weight)))
+            .collect()
     }
 
     /// The practices that close: those below the floor whose luck says so, but the best of them where nobody would be left.

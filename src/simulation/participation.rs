@@ -1,6 +1,5 @@
 //! The yearly decision of practices to take part, and who of their residents is enrolled.
 
-use crate::base::money::Cents;
 use crate::component::ComponentTerms;
 use crate::component::accounting_year::AccountingYear;
 use crate::component::arm::Arm;
@@ -15,6 +14,8 @@ use crate::system::System;
 use crate::system::participation::{Participation, PracticeOutlook};
 use crate::tables::incentive::Incentive;
 
+use super::lists;
+use super::open_practices::at_true_size;
 use super::town::Town;
 
 /// Opens the year with index `year` for the network: which practices take part, and who is enrolled. `last` is the year
@@ -79,32 +80,17 @@ fn decide(town: &Town, rules: &Participation, year: usize, last: Option<&Counts>
 fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<PracticeOutlook> {
     let system = town.system;
     let arm = &system.arms[town.arm];
-    let accounting = AccountingYear {
-        tables: system,
-        arm,
-        year,
-        counts: last,
-        neutral: &town.neutral,
-        earlier: &[] as &[Cents],
-        panels: &[],
-        comparator: None,
-        beside: None,
-        expected: None,
-        carried_accounts: &CarriedAccounts::default(),
-        enrols_all: false,
-    };
+    let nothing = CarriedAccounts::default();
+    let accounting = lists::accounting(town, year, last, &nothing);
     let margins: Vec<Margin> = (0..town.taking_part.len())
         .map(|practice| Margin::new(arm, &accounting, (practice, town.open.shares[practice])))
         .collect();
     let all = Margin::mean(&margins, town.open.count());
-    // Chance in a list of sampled residents is that of a small list: drawn towards the mean of all practices, its
-    // variance is that of the list at its true size.
-    let shrink = 1.0 / system.people.weight.max(1.0).sqrt();
     margins
         .into_iter()
         .zip(&town.taking_part)
         .map(|(margin, &is_inside)| {
-            let own = |own: f64, all: f64| all + shrink * (own - all);
+            let own = |own: f64, all: f64| at_true_size(own, all, system.people.weight);
             PracticeOutlook {
                 is_inside,
                 money: own(margin.money, all.money),
