@@ -116,7 +116,7 @@ fn no_step_leads_away_from_what_the_dutch_pack_holds() {
 }
 
 #[test]
-#[ignore = "half a minute, the whole search: .ci/campaign; above is its first step"]
+#[ignore = "half a minute, the whole search: tests/campaign/run; above is its first step"]
 fn the_dutch_pack_holds_what_calibration_finds() {
     let scenario = town::load(&shipped("netherlands-2023"), &[]);
     let found = calibrate(&scenario, None, &scenario.calibrate, &|| false).expect("a fit");

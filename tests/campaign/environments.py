@@ -7,6 +7,7 @@ another machine or another target, of which nothing is promised.
 import glob
 import os
 import shutil
+import subprocess
 import tempfile
 
 from town import Desk, PANIC, said, tables
@@ -75,8 +76,6 @@ def in_terminal(desk, path, whole, record, name):
         return
     out = tempfile.mkdtemp(dir=desk.folder)
     call = " ".join([desk.program, "run", path, *FEW, "--force", "--out", out])
-    import subprocess
-
     subprocess.run(["script", "-qec", call, "/dev/null"], cwd=desk.folder, capture_output=True, timeout=600)
     record.case(f"{name}, a terminal", tables(out) == whole, "other bytes")
     shutil.rmtree(out, ignore_errors=True)

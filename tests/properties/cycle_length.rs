@@ -127,7 +127,7 @@ fn a_shipped_scenario_comes_to_the_same_in_cycles_of_any_length() {
 }
 
 #[test]
-#[ignore = "minutes, every shipped scenario: .ci/campaign; with --nocapture it prints a table"]
+#[ignore = "minutes, every shipped scenario: tests/campaign/run; with --nocapture it prints a table"]
 fn every_shipped_scenario_comes_to_the_same_in_cycles_of_any_length() {
     let compared = SHIPPED.map(compare);
     let (lines, faults): (Vec<_>, Vec<_>) = compared.into_iter().unzip();

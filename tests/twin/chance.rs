@@ -60,7 +60,7 @@ fn every_shipped_scenario_agrees_with_its_twin_in_every_linear_figure() {
 }
 
 #[test]
-#[ignore = "minutes, all years: .ci/campaign"]
+#[ignore = "minutes, all years: tests/campaign/run"]
 fn every_shipped_scenario_agrees_with_its_twin_in_all_its_years() {
     assert_shipped_agree(&["run.replications=240"], 1_500);
 }

@@ -141,7 +141,7 @@ fn what_is_fast_is_near_what_is_exact() {
 }
 
 #[test]
-#[ignore = "a minute, every shipped scenario: .ci/campaign"]
+#[ignore = "a minute, every shipped scenario: tests/campaign/run"]
 fn what_is_fast_is_near_what_is_exact_in_every_shipped_scenario() {
     let shipped = town::zoetermeer();
     let folder = shipped.parent().expect("a folder");
