@@ -226,7 +226,7 @@ pub(super) fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Ve
     let time = &system.time;
     let in_total = match total {
         Total::Mean => weighted(&|_| 1.0 / time.years as f64),
-        _ => weighted(&|_| 1.0),
+        Total::Sum | Total::Effects | Total::Costs => weighted(&|_| 1.0),
     };
     let discounted = match total {
         Total::Costs => Some(weighted(&|year| time.discount(time.discount_costs, year))),

@@ -4,7 +4,8 @@
 //! [`Admission`]. Deliberately absent: how residents move (passage.rs), and what those who wait need (wishes.rs).
 //!
 //! The cycle is lived on trial, with places for all first; where more then live in the institution at its end than can, with such a
-//! rate of entry of those who wait that as many do. So beds that come free in the cycle are given in it, by share.
+//! rate of entry of those who wait that as many do. So beds that come free in the cycle are given in it, by share. Where there were too
+//! few in the cycle before, the search begins at its rate: two or three trials then find the next.
 
 use std::sync::Mutex;
 
@@ -26,38 +27,53 @@ pub(super) trait Trial {
     fn living(&mut self, hazards: &Hazards) -> f64;
 }
 
+/// The rate at which those who wait enter where places are too few, and how many more live in the institution at the end of the
+/// cycle per unit of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Entry {
+    rate: f64,
+    slope: f64,
+}
+
+/// How places are given in a cycle, and where the search for the next cycle's way begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct FoundAdmission {
+    pub admission: Admission,
+    pub entry: Option<Entry>,
+}
+
 /// Answers that are known, by hazards and places: arms to which the same happens ask the same.
 #[derive(Debug, Default)]
-pub(super) struct KnownAdmissions(Mutex<Vec<(Hazards, Option<u64>, Admission)>>);
+pub(super) struct KnownAdmissions(Mutex<Vec<(Hazards, Option<u64>, FoundAdmission)>>);
 
 impl KnownAdmissions {
     /// How places are given where there are so many at the end of the cycle, in simulated residents, or as in the observed year;
-    /// the cycle before, those who waited entered at the rate `before`.
+    /// `before` is how those who waited entered in the cycle before.
     pub fn find<T: Trial>(
         &self,
         (system, precision): (&System, TwinPrecision),
         hazards: &Hazards,
-        (places, before): (Option<f64>, Option<f64>),
+        (places, before): (Option<f64>, Option<Entry>),
         town: impl FnOnce() -> T,
-    ) -> Admission {
+    ) -> FoundAdmission {
         let bits = places.map(f64::to_bits);
-        let known = |admissions: &Mutex<Vec<(Hazards, Option<u64>, Admission)>>| {
-            let admissions = admissions.lock().expect("nobody panics with it");
+        let known = || {
+            let admissions = self.0.lock().expect("nobody panics with it");
             let mut found = admissions.iter();
             let found = found.find(|(of, places, _)| *places == bits && of == hazards);
-            found.map(|(.., admission)| *admission)
+            found.map(|(.., found)| *found)
         };
-        known(&self.0).unwrap_or_else(|| {
+        known().unwrap_or_else(|| {
             let trials = Trials {
                 system,
                 hazards,
                 precision,
                 town: town(),
             };
-            let admission = trials.find(places, before);
+            let found = trials.find(places, before);
             let mut admissions = self.0.lock().expect("nobody panics with it");
-            admissions.push((hazards.clone(), bits, admission));
-            admission
+            admissions.push((hazards.clone(), bits, found));
+            found
         })
     }
 }
@@ -71,35 +87,53 @@ struct Trials<'a, T> {
 }
 
 impl<T: Trial> Trials<'_, T> {
-    fn find(mut self, places: Option<f64>, before: Option<f64>) -> Admission {
+    fn find(mut self, places: Option<f64>, before: Option<Entry>) -> FoundAdmission {
         let for_want = self.system.health.places.as_ref();
         let for_want = for_want.map_or(0.0, |places| places.for_want);
+        let found = |admission| FoundAdmission {
+            admission,
+            entry: None,
+        };
         let for_all = match self.town.waiting() > NOBODY {
             true => Admission::ForAll,
             false => Admission::Free,
         };
         let Some(places) = places else {
             // In the observed year those who wait wait as long as is published.
-            return match for_want > 0.0 {
-                true => Admission::Short(1.0 / for_want),
-                false => for_all,
+            if for_want <= 0.0 {
+                return found(for_all);
+            }
+            let entry = Entry {
+                rate: 1.0 / for_want,
+                slope: 0.0,
+            };
+            return FoundAdmission {
+                admission: Admission::Short(entry.rate),
+                entry: Some(entry),
             };
         };
         let near = match self.precision {
             TwinPrecision::Exact => 1e-10 * places,
             TwinPrecision::Fast => 1e-7 * places,
         };
-        if self.beyond(for_all, places) <= near {
-            return for_all;
-        }
-        let none = self.beyond(Admission::Short(0.0), places);
-        if none >= -near {
-            return Admission::Short(0.0);
+        if before.is_none() && self.beyond(for_all, places) <= near {
+            return found(for_all);
         }
         let fastest = Admission::fastest(self.system);
-        let guess = before.filter(|rate| *rate > 0.0).unwrap_or(1.0);
+        let begin = before.unwrap_or(Entry {
+            rate: 1.0,
+            slope: 0.0,
+        });
         let beyond = |rate| self.beyond(Admission::Short(rate), places);
-        Admission::Short(root((none, guess, fastest), near, beyond))
+        let (entry, is_enough) = root(begin, fastest, near, beyond);
+        // Where the fastest entry leaves places empty, there may be one for all.
+        if !is_enough && before.is_some() && self.beyond(for_all, places) <= near {
+            return found(for_all);
+        }
+        FoundAdmission {
+            admission: Admission::Short(entry.rate),
+            entry: (entry.slope > 0.0).then_some(entry),
+        }
     }
 
     /// Residents of the institution beyond its places at the end of the cycle.
@@ -113,38 +147,52 @@ impl<T: Trial> Trials<'_, T> {
 /// Steps in which a rate is found at most.
 const STEPS: usize = 60;
 
-/// The rate at which an ascending figure, `none` at 0, is 0, within `near`; the `fastest` where it stays below. From a guess on, by
-/// straight lines between the rates on both sides (Illinois method: Dowell and Jarratt, BIT 1971).
+/// The rate at which an ascending figure is 0, within `near`, 0 where it is above at once, and the `fastest` where it stays below,
+/// which is then said by `false`. From a first rate on by straight lines: with the slope that is known, then through the last two rates; where
+/// such a line leaves what lies between a rate too low and one too high, through these (Illinois method: Dowell and Jarratt, BIT 1971).
 fn root(
-    (none, guess, fastest): (f64, f64, f64),
+    begin: Entry,
+    fastest: f64,
     near: f64,
     mut figure: impl FnMut(f64) -> f64,
-) -> f64 {
-    let (mut low, mut high) = ((0.0, none), None::<(f64, f64)>);
-    let mut rate = guess.min(fastest);
-    let mut was_below = None;
+) -> (Entry, bool) {
+    let Entry { rate, mut slope } = begin;
+    let mut rate = rate.min(fastest);
+    let (mut low, mut high) = (None::<(f64, f64)>, None::<(f64, f64)>);
+    let mut last = None::<(f64, f64)>;
     for _ in 0..STEPS {
         let found = figure(rate);
-        if found.abs() <= near || (rate >= fastest && found < 0.0) {
-            return rate;
+        if let Some((other, before)) = last.filter(|(other, _)| *other != rate) {
+            slope = (found - before) / (rate - other);
+        }
+        let is_below = found < 0.0;
+        if found.abs() <= near || (is_below && rate >= fastest) || (!is_below && rate <= 0.0) {
+            return (Entry { rate, slope }, !is_below || found >= -near);
         }
         // The end that stays for a second time counts for half, so that it is left.
-        let stays = was_below == Some(found < 0.0);
-        was_below = Some(found < 0.0);
-        if found < 0.0 {
-            low = (rate, found);
-            let half = if stays { 0.5 } else { 1.0 };
+        let stays = last.is_some_and(|(_, before)| (before < 0.0) == is_below);
+        let half = if stays { 0.5 } else { 1.0 };
+        if is_below {
+            low = Some((rate, found));
             high = high.map(|(rate, found)| (rate, half * found));
         } else {
             high = Some((rate, found));
-            low.1 *= if stays { 0.5 } else { 1.0 };
+            low = low.map(|(rate, found)| (rate, half * found));
         }
-        rate = match high {
-            None => (4.0 * rate).min(fastest),
-            Some(high) => (low.0 * high.1 - high.0 * low.1) / (high.1 - low.1),
+        last = Some((rate, found));
+        let line = (slope > 0.0).then(|| rate - found / slope);
+        rate = match (low, high) {
+            (Some((low, below)), Some((high, above))) => line
+                .filter(|line| *line > low && *line < high)
+                .unwrap_or((low * above - high * below) / (above - below)),
+            (Some((low, _)), None) => line
+                .unwrap_or(4.0 * low)
+                .clamp(1.01 * low, 16.0 * low)
+                .min(fastest),
+            (None, _) => line.unwrap_or(0.0).max(0.0),
         };
     }
-    rate
+    (Entry { rate, slope }, true)
 }
 
 #[cfg(test)]
@@ -155,12 +203,41 @@ mod tests {
     fn a_rate_is_found_from_either_side_and_the_fastest_where_none_is_fast_enough() {
         let rises = |target: f64| move |rate: f64| 1.0 - libm::exp(-rate) - target;
         for target in [1e-6, 0.3, 0.999] {
-            let found = root((-target, 1.0, 800.0), 1e-12, rises(target));
-            assert!(
-                (found + libm::log1p(-target)).abs() < 1e-6 * found,
-                "{target}: {found}"
-            );
+            for (rate, slope) in [(1.0, 0.0), (1e-3, 1.0), (20.0, 0.3), (0.5, 1e-9)] {
+                let begin = Entry { rate, slope };
+                let (found, is_enough) = root(begin, 800.0, 1e-12, rises(target));
+                assert!(is_enough);
+                assert!(
+                    (found.rate + libm::log1p(-target)).abs() < 1e-6 * found.rate,
+                    "{target} from {rate}: {found:?}"
+                );
+            }
         }
-        assert_eq!(root((-2.0, 1.0, 800.0), 1e-12, rises(2.0)), 800.0);
+        let begin = Entry {
+            rate: 1.0,
+            slope: 0.0,
+        };
+        let (found, is_enough) = root(begin, 800.0, 1e-12, rises(2.0));
+        assert_eq!((found.rate, is_enough), (800.0, false));
+        let (found, is_enough) = root(begin, 800.0, 1e-12, rises(-0.1));
+        assert_eq!((found.rate, is_enough), (0.0, true));
+    }
+
+    #[test]
+    fn three_trials_find_a_rate_that_is_near_the_one_before() {
+        // 30 % of those who wait entered, and 31 % do now; the slope is that of before.
+        let before = -libm::log1p(-0.3);
+        let begin = Entry {
+            rate: before,
+            slope: 0.7,
+        };
+        let mut trials = 0;
+        let figure = |rate: f64| {
+            trials += 1;
+            1.0 - libm::exp(-rate) - 0.31
+        };
+        let (found, _) = root(begin, 800.0, 1e-7, figure);
+        assert!((found.rate + libm::log1p(-0.31)).abs() < 1e-6);
+        assert!(trials <= 3, "{trials}");
     }
 }

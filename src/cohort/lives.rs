@@ -8,7 +8,7 @@ use crate::population::health::Hazards;
 use crate::provision::Admission;
 use crate::system::System;
 
-use super::admission::{KnownAdmissions, Trial};
+use super::admission::{Entry, KnownAdmissions, Trial};
 use super::arrivals::ExpectedArrivals;
 use super::columns::add;
 use super::coming::{Arriving, Coming};
@@ -144,6 +144,8 @@ impl ExpectedLives {
 #[derive(Default)]
 pub(super) struct ArmCourse {
     cycles: Vec<Arc<LivedCycle>>,
+    /// How those who waited entered in the last cycle, where places were too few.
+    entry: Option<Entry>,
     residents: Option<CourseResidents>,
 }
 
@@ -256,17 +258,14 @@ impl ArmCourse {
     ) -> Admission {
         let before = self.cycles.last().cloned();
         let known = (before.as_ref()).map_or(&lives.first_admissions, |before| &before.admissions);
-        let last = before.as_ref().filter(|before| before.hazards.is_short);
-        let rate = last.and_then(|last| {
-            let mut entries = system.health.admissions();
-            entries.next().map(|entry| last.hazards.moves[entry])
-        });
-        let asked = (places, rate);
-        known.find((system, lives.precision), hazards, asked, || TownOnTrial {
+        let asked = (places, self.entry);
+        let found = known.find((system, lives.precision), hazards, asked, || TownOnTrial {
             system,
             lives,
             town: self.here(system, lives, hazards),
-        })
+        });
+        self.entry = found.entry;
+        found.admission
     }
 }
 
@@ -297,7 +296,7 @@ impl MovedBy {
         let affected = moves.affected(system, hazards);
         MovedBy {
             carers: system.health.carer_changes(hazards.carer_loss),
-            ratios: (0, ratios(moves, affected.as_ref(), 0)),
+            ratios: (0, ratios(moves, affected.as_ref(), 0, None)),
             coming: ComingBy::new(hazards, affected.clone()),
             affected,
             hazards: hazards.clone(),
@@ -322,7 +321,8 @@ impl MovedBy {
         if is_other || self.ratios.0 != phase {
             let affected = self.affected.as_ref();
             let moves = lives.moves(system, hazards);
-            self.ratios = (phase, ratios(moves, affected, phase));
+            let before = self.ratios.1.take();
+            self.ratios = (phase, ratios(moves, affected, phase, before));
         }
         let is_other =
             self.coming.is_short != hazards.is_short || self.coming.moves != hazards.moves;
@@ -332,8 +332,13 @@ impl MovedBy {
     }
 }
 
-fn ratios(moves: &Moves, affected: Option<&AffectedChances>, phase: usize) -> Option<BlockRatios> {
-    affected.map(|affected| moves.block_ratios(affected, phase))
+fn ratios(
+    moves: &Moves,
+    affected: Option<&AffectedChances>,
+    phase: usize,
+    before: Option<BlockRatios>,
+) -> Option<BlockRatios> {
+    affected.map(|affected| moves.block_ratios(affected, phase, before))
 }
 
 impl ComingBy {

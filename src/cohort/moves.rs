@@ -54,7 +54,7 @@ pub(super) struct AffectedChances {
 }
 
 /// The same after a cycle, by cohort: `[reference][block of cohorts][passage]`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct BlockRatios(Vec<Block>);
 
 /// The same after half of one: `[reference][passage][cohort]`.
@@ -197,11 +197,17 @@ impl Moves {
         Some(AffectedChances { ratios })
     }
 
-    /// Ratios after a cycle of a phase.
-    pub fn block_ratios(&self, affected: &AffectedChances, phase: usize) -> BlockRatios {
+    /// Ratios after a cycle of a phase, written over those of `before`.
+    pub fn block_ratios(
+        &self,
+        affected: &AffectedChances,
+        phase: usize,
+        before: Option<BlockRatios>,
+    ) -> BlockRatios {
         let (phase, passages) = (&self.phases[phase], self.passages.len());
         let blocks = self.cohorts.div_ceil(BLOCK);
-        let mut ratios = vec![NONE; self.references.len() * blocks * passages];
+        let BlockRatios(mut ratios) = before.unwrap_or_default();
+        ratios.resize(self.references.len() * blocks * passages, NONE);
         let mut row = vec![1.0; self.cohorts];
         let of_nodes = affected.ratios.full.chunks(self.nodes.len());
         for (number, at_nodes) in of_nodes.enumerate() {

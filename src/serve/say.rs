@@ -67,7 +67,8 @@ phrases! {
     CHANCES_COMING = "chances are being computed", "kansen worden berekend";
     KEY_BETTER = "no worse off", "niet slechter af";
     KEY_WORSE = "worse off", "slechter af";
-    DO_NOT_ADD = "Rounded. Each mark is 1 of every 20 futures.", "Afgerond. Elk teken is 1 van elke 20 toekomsten.";
+    MARKS_OF_TWENTY = "Rounded. Each mark is 1 of every 20 futures.", "Afgerond. Elk teken is 1 van elke 20 toekomsten.";
+    MARKS_OF_ALL = "Rounded. Each mark is one future.", "Afgerond. Elk teken is één toekomst.";
 
     FUTURES_DIFFER = "Futures differ by {luck} and by knowledge (research); policy and the choice of model are not computed.",
         "Toekomsten verschillen door {luck} en door kennis (onderzoek); beleid en de keuze van het model zijn niet gerekend.";

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::room::invitation;
 use super::{dots, knobs, names};
+use crate::chart::count::MARKS;
 use crate::chart::words::{Lang, Tongue};
 use crate::report::facts::chosen;
 use crate::scenario::schema::{Knob, KnobKind};
@@ -161,6 +162,17 @@ fn knob_side(workshop: &Workshop, lang: Lang) -> Markup {
     }
 }
 
+/// What a mark stands for: as many of them as futures, where twenty would be more.
+fn marks(workshop: &Workshop, lang: Lang) -> &'static str {
+    let is_few = (workshop.scenario().run.replications as usize) < MARKS;
+    let phrase = if is_few {
+        say::MARKS_OF_ALL
+    } else {
+        say::MARKS_OF_TWENTY
+    };
+    phrase.of(lang)
+}
+
 fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
     let parties = names::parties(workshop.scenario(), lang);
     html! {
@@ -174,7 +186,7 @@ fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
                 p.note #tally hidden {}
                 p.key {
                     (dots::key(lang)) " "
-                    (say::DO_NOT_ADD.of(lang)) " "
+                    (marks(workshop, lang)) " "
                     (kinds(workshop, lang)) " "
                     span.links {
                         button.link #tables-open type="button" { (say::TABLES.of(lang)) } " · "
