@@ -50,6 +50,26 @@ fn the_page_and_its_files_are_served_with_a_policy_that_lets_nothing_else_in() {
 }
 
 #[test]
+fn a_mark_is_one_of_twenty_or_one_future_where_there_are_fewer() {
+    for (futures, english, dutch) in [
+        (
+            "19",
+            "Each mark is one future.",
+            "Elk teken is één toekomst.",
+        ),
+        (
+            "20",
+            "Each mark is 1 of every 20 futures.",
+            "Elk teken is 1 van elke 20 toekomsten.",
+        ),
+    ] {
+        let served = Served::with(&["--replications", futures]);
+        assert!(served.get("/").contains(english), "{futures}");
+        assert!(served.get("/?lang=nl").contains(dutch), "{futures}");
+    }
+}
+
+#[test]
 fn what_is_hostile_or_wrong_is_refused_with_a_reason() {
     let served = Served::with(&["--replications", "2"]);
     let host = &served.host;
