@@ -30,7 +30,7 @@ pub(super) trait Trial {
 /// The rate at which those who wait enter where places are too few, and how many more live in the institution at the end of the
 /// cycle per unit of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Entry {
+pub(super) struct EntryRate {
     rate: f64,
     slope: f64,
 }
@@ -39,7 +39,7 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct FoundAdmission {
     pub admission: Admission,
-    pub entry: Option<Entry>,
+    pub entry: Option<EntryRate>,
 }
 
 /// Answers that are known, by hazards and places: arms to which the same happens ask the same.
@@ -53,7 +53,7 @@ impl KnownAdmissions {
         &self,
         (system, precision): (&System, TwinPrecision),
         hazards: &Hazards,
-        (places, before): (Option<f64>, Option<Entry>),
+        (places, before): (Option<f64>, Option<EntryRate>),
         town: impl FnOnce() -> T,
     ) -> FoundAdmission {
         let bits = places.map(f64::to_bits);
@@ -87,7 +87,7 @@ struct Trials<'a, T> {
 }
 
 impl<T: Trial> Trials<'_, T> {
-    fn find(mut self, places: Option<f64>, before: Option<Entry>) -> FoundAdmission {
+    fn find(mut self, places: Option<f64>, before: Option<EntryRate>) -> FoundAdmission {
         let for_want = self.system.health.places.as_ref();
         let for_want = for_want.map_or(0.0, |places| places.for_want);
         let found = |admission| FoundAdmission {
@@ -103,7 +103,7 @@ impl<T: Trial> Trials<'_, T> {
             if for_want <= 0.0 {
                 return found(for_all);
             }
-            let entry = Entry {
+            let entry = EntryRate {
                 rate: 1.0 / for_want,
                 slope: 0.0,
             };
@@ -114,13 +114,13 @@ impl<T: Trial> Trials<'_, T> {
         };
         let near = match self.precision {
             TwinPrecision::Exact => 1e-10 * places,
-            TwinPrecision::Fast => 1e-7 * places,
+            TwinPrecision::Fast => 1e-6 * places,
         };
         if before.is_none() && self.beyond(for_all, places) <= near {
             return found(for_all);
         }
         let fastest = Admission::fastest(self.system);
-        let begin = before.unwrap_or(Entry {
+        let begin = before.unwrap_or(EntryRate {
             rate: 1.0,
             slope: 0.0,
         });
@@ -151,12 +151,12 @@ const STEPS: usize = 60;
 /// which is then said by `false`. From a first rate on by straight lines: with the slope that is known, then through the last two rates; where
 /// such a line leaves what lies between a rate too low and one too high, through these (Illinois method: Dowell and Jarratt, BIT 1971).
 fn root(
-    begin: Entry,
+    begin: EntryRate,
     fastest: f64,
     near: f64,
     mut figure: impl FnMut(f64) -> f64,
-) -> (Entry, bool) {
-    let Entry { rate, mut slope } = begin;
+) -> (EntryRate, bool) {
+    let EntryRate { rate, mut slope } = begin;
     let mut rate = rate.min(fastest);
     let (mut low, mut high) = (None::<(f64, f64)>, None::<(f64, f64)>);
     let mut last = None::<(f64, f64)>;
@@ -167,7 +167,7 @@ fn root(
         }
         let is_below = found < 0.0;
         if found.abs() <= near || (is_below && rate >= fastest) || (!is_below && rate <= 0.0) {
-            return (Entry { rate, slope }, !is_below || found >= -near);
+            return (EntryRate { rate, slope }, !is_below || found >= -near);
         }
         // The end that stays for a second time counts for half, so that it is left.
         let stays = last.is_some_and(|(_, before)| (before < 0.0) == is_below);
@@ -185,14 +185,14 @@ fn root(
             (Some((low, below)), Some((high, above))) => line
                 .filter(|line| *line > low && *line < high)
                 .unwrap_or((low * above - high * below) / (above - below)),
-            (Some((low, _)), None) => line
-                .unwrap_or(4.0 * low)
-                .clamp(1.01 * low, 16.0 * low)
-                .min(fastest),
+            (Some((low, _)), None) => {
+                let most = if low > 0.0 { 16.0 * low } else { fastest };
+                line.unwrap_or(4.0 * low.max(0.25)).min(most).min(fastest)
+            }
             (None, _) => line.unwrap_or(0.0).max(0.0),
         };
     }
-    (Entry { rate, slope }, true)
+    (EntryRate { rate, slope }, true)
 }
 
 #[cfg(test)]
@@ -204,7 +204,7 @@ mod tests {
         let rises = |target: f64| move |rate: f64| 1.0 - libm::exp(-rate) - target;
         for target in [1e-6, 0.3, 0.999] {
             for (rate, slope) in [(1.0, 0.0), (1e-3, 1.0), (20.0, 0.3), (0.5, 1e-9)] {
-                let begin = Entry { rate, slope };
+                let begin = EntryRate { rate, slope };
                 let (found, is_enough) = root(begin, 800.0, 1e-12, rises(target));
                 assert!(is_enough);
                 assert!(
@@ -213,7 +213,7 @@ mod tests {
                 );
             }
         }
-        let begin = Entry {
+        let begin = EntryRate {
             rate: 1.0,
             slope: 0.0,
         };
@@ -227,7 +227,7 @@ mod tests {
     fn three_trials_find_a_rate_that_is_near_the_one_before() {
         // 30 % of those who wait entered, and 31 % do now; the slope is that of before.
         let before = -libm::log1p(-0.3);
-        let begin = Entry {
+        let begin = EntryRate {
             rate: before,
             slope: 0.7,
         };
@@ -236,8 +236,8 @@ mod tests {
             trials += 1;
             1.0 - libm::exp(-rate) - 0.31
         };
-        let (found, _) = root(begin, 800.0, 1e-7, figure);
-        assert!((found.rate + libm::log1p(-0.31)).abs() < 1e-6);
+        let (found, _) = root(begin, 800.0, 1e-6, figure);
+        assert!((found.rate + libm::log1p(-0.31)).abs() < 2e-6);
         assert!(trials <= 3, "{trials}");
     }
 }

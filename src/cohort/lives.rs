@@ -8,7 +8,7 @@ use crate::population::health::Hazards;
 use crate::provision::Admission;
 use crate::system::System;
 
-use super::admission::{Entry, KnownAdmissions, Trial};
+use super::admission::{EntryRate, KnownAdmissions, Trial};
 use super::arrivals::ExpectedArrivals;
 use super::columns::add;
 use super::coming::{Arriving, Coming};
@@ -145,7 +145,7 @@ impl ExpectedLives {
 pub(super) struct ArmCourse {
     cycles: Vec<Arc<LivedCycle>>,
     /// How those who waited entered in the last cycle, where places were too few.
-    entry: Option<Entry>,
+    entry: Option<EntryRate>,
     residents: Option<CourseResidents>,
 }
 
