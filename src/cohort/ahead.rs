@@ -210,7 +210,7 @@ fn admit(
     let admission = course.admission((system, lives), &conditions.hazards, there);
     admission.act(system, &mut conditions.hazards);
     let lived = course.live(system, lives, &conditions.hazards);
-    let found = findings(system, (admission, over), &lives.onsets, &lived);
+    let found = findings(system, (admission, over), &lived);
     conditions.ask_more(&found);
     conditions.places = Some(found);
     lived

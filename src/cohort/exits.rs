@@ -20,8 +20,10 @@ pub(super) struct StateExits {
     pub left_waiting: f64,
     /// What is counted of moves, see `Health::counted`.
     pub counted: Vec<f64>,
-    /// Where care arises of those who wait for a place, `[carer][state][age]`; empty where nobody can.
+    /// Where care arises of those who wait for a place, `[carer][state][age]`, until it is taken; empty where nobody can.
     pub waiting: Cared,
+    /// How many they were, once it is.
+    pub waited: f64,
 }
 
 impl StateExits {
@@ -67,7 +69,7 @@ impl StateExits {
         for (wish, many) in WishMove::ALL.iter().zip(wishes) {
             expected.add(Count::Place(PlaceItem::of(*wish)), *many);
         }
-        let half_cycles = 2.0 * self.waiting.iter().sum::<f64>();
+        let half_cycles = 2.0 * self.waited;
         expected.add(Count::Place(PlaceItem::Waiting), half_cycles);
         expected.add(Count::Place(PlaceItem::Left), self.left_waiting);
     }

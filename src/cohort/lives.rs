@@ -32,6 +32,8 @@ pub(super) struct LivedCycle {
     pub of_all_ages: Vec<f64>,
     /// Their needs before effects: `[need][deprivation][carer]`.
     pub needs: Vec<f64>,
+    /// Those of residents who wait for a place; empty where nobody can.
+    pub needs_of_waiting: Vec<f64>,
     /// Residents by state at the end.
     pub by_state: Vec<f64>,
     /// Those of them who wait for a place.
@@ -213,10 +215,15 @@ impl ArmCourse {
         hazards: &Hazards,
     ) -> LivedCycle {
         let town = self.here(system, lives, hazards);
-        let passage = town.step(system, lives, hazards);
+        let mut passage = town.step(system, lives, hazards);
+        let waiting = passage.take_waiting();
         LivedCycle {
             hazards: hazards.clone(),
             needs: lives.onsets.of(system, &passage.cared),
+            needs_of_waiting: match system.health.places {
+                Some(_) => lives.onsets.of(system, &waiting),
+                None => Vec::new(),
+            },
             of_all_ages: passage.of_all_ages(),
             passage,
             by_state: town.now.by_state(&system.health),

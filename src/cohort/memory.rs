@@ -6,12 +6,11 @@ use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
 /// Bytes that the twin of one draw takes at most: every arm may live cycles of its own, and of each is kept where care arises
-/// (passage.rs), by class, state and year of age, once more by what is asked of it; of those who wait for a place likewise.
+/// (passage.rs), by class, state and year of age, once more by what is asked of it.
 /// With budgets arms are lived without them first.
 pub fn twin_bytes(system: &System) -> u64 {
     let health = &system.health;
-    let kinds = 1 + usize::from(health.places.is_some());
-    let cells = health.classes.count() * health.states.len() * OLDEST_AGE * kinds;
+    let cells = health.classes.count() * health.states.len() * OLDEST_AGE;
     let times = 1 + usize::from(!system.rationing().is_empty());
     let cycles = system.time.cycles() * system.arms.len() * times;
     let number = std::mem::size_of::<f64>();

@@ -30,12 +30,15 @@ pub(super) struct Passage {
 }
 
 impl Passage {
-    /// Where those who wait for a place are cared for, as in `cared`.
-    pub fn waiting(&self) -> Cared {
-        self.ends
-            .iter()
-            .flat_map(|ends| ends.waiting.iter().copied())
-            .collect()
+    /// Takes out where those who wait for a place are cared for, as in `cared`; how many they are stays.
+    pub fn take_waiting(&mut self) -> Cared {
+        let mut all = Cared::new();
+        for ends in &mut self.ends {
+            let waiting = std::mem::take(&mut ends.waiting);
+            ends.waited = waiting.iter().sum();
+            all.extend(waiting);
+        }
+        all
     }
 
     /// Ages everyone by one cycle, into `next`.

@@ -9,18 +9,16 @@ use crate::provision::{Admission, PlacesFindings};
 use crate::system::System;
 
 use super::lives::LivedCycle;
-use super::onsets::ExpectedOnsets;
 
 /// What a cycle finds of places, once it has been lived.
 pub(super) fn findings(
     system: &System,
     (admission, places): (Admission, f64),
-    onsets: &ExpectedOnsets,
     lived: &LivedCycle,
 ) -> PlacesFindings {
     let needs = match admission {
         Admission::Free => Vec::new(),
-        Admission::ForAll | Admission::Short(_) => more_needs(system, onsets, lived),
+        Admission::ForAll | Admission::Short(_) => more_needs(system, lived),
     };
     PlacesFindings {
         admission,
@@ -30,15 +28,14 @@ pub(super) fn findings(
 }
 
 /// Needs of which those who wait have more, and what that makes of those of everybody.
-fn more_needs(system: &System, onsets: &ExpectedOnsets, lived: &LivedCycle) -> Vec<(usize, f64)> {
-    let waiting = onsets.of(system, &lived.passage.waiting());
+fn more_needs(system: &System, lived: &LivedCycle) -> Vec<(usize, f64)> {
     let pairs = system.health.classes.deprivation * 2;
     let sum = |needs: &[f64], need: usize| needs[need * pairs..][..pairs].iter().sum::<f64>();
     let of = system.health.places.iter();
     let asked = of.flat_map(|places| &places.needs);
     let more = asked.filter_map(|&(need, ratio)| {
         let all = sum(&lived.needs, need);
-        let part = sum(&waiting, need) / all;
+        let part = sum(&lived.needs_of_waiting, need) / all;
         (all > 0.0).then_some((need, 1.0 + (ratio - 1.0) * part))
     });
     more.collect()
