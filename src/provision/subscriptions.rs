@@ -11,7 +11,7 @@ use crate::scenario::schema::NeedClass;
 use crate::tables::needs::UnitsPerNeed;
 
 use super::deliver::{Delivery, due};
-use super::desk::{Batch, CareBlock};
+use super::desk::{Batch, CareBlock, ESCALATE};
 use super::tasks::Task;
 
 /// Coordinate under which the months of units are drawn.
@@ -107,10 +107,12 @@ impl Delivery<'_> {
 
     /// How delivered units are spread over an event's new needs: as they were asked for, or evenly where nobody asked.
     fn by_need(&self, batch: Batch, event: &Event, task: &Task, units: u32) -> Vec<u32> {
-        let needs = match task.units {
-            Some(_) => event.presented,
-            // Of an escalation, which hidden needs come to as well.
-            None => event.presented.max(event.hidden),
+        // Hidden needs come to escalations as well.
+        let escalates = batch.coordinates[0] >= ESCALATE;
+        let needs = if escalates {
+            event.presented.max(event.hidden)
+        } else {
+            event.presented
         };
         let needs = u32::from(needs).max(1);
         let asked: Vec<u32> = match task.units {

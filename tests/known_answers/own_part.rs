@@ -4,6 +4,7 @@ use std::fs;
 
 use caremix::check;
 
+use crate::queues::{expected, near};
 use crate::world::{TOWN, World, assert_within, town};
 
 const OWN_PART: &str = r#"
@@ -343,6 +344,53 @@ waives_copayments = true
     let world = subscribed(12, &format!("0\n{more}"), &[services]);
     for arm in ["current", "waived"] {
         assert_eq!(world.paid(arm, "resident", 0), 22_800_000, "{arm}");
+    }
+}
+
+#[test]
+fn units_that_replace_others_are_paid_for_in_the_months_of_the_needs_that_asked() {
+    // Of four falls a year one is told of: 12 visits, all replaced by nights, in the month of the fall. 19 EUR in each month of the
+    // year in which somebody tells of one: 12 · (1 − e^(−1/12)) of them, with variance 12 · e^(−1/12) · (1 − e^(−1/12)).
+    let more = r#"0
+[[service]]
+name = "night"
+discipline = "hospital"
+line = "second"
+price = 400
+payers = { insurer = 1 }
+subscription = "own_contribution"
+
+[[need]]
+name = "fall"
+class = "acute"
+domain = "medical"
+rates = { well = 4 }
+presented = 0.25
+services = [{ service = "visit", units = 12, spread = "fixed" }]
+
+[[arm]]
+name = "nights"
+like = "current"
+[[arm.effect]]
+name = "instead"
+targets = [{ substitute = { from = "visit", to = "night", ratio = 1 } }]
+reduction = 1
+"#;
+    let sets = [
+        "need.help.prevalence={ well = 0 }",
+        "run.cycles_per_year=1",
+        "run.years=1",
+    ];
+    let world = subscribed(6, more, &sets);
+    let none = (-1.0_f64 / 12.0).exp();
+    let error = 19.0 * (12_000.0 * none * (1.0 - none)).sqrt();
+    for arm in ["current", "nights"] {
+        let paid = world.paid(arm, "resident", 0) as f64 / 100.0;
+        let months = 12_000.0 * (1.0 - none);
+        assert_within(paid, 19.0 * months, error);
+        // As the twin expects.
+        let own = ["residents_pay", "copayments_and_subscriptions"];
+        near(expected(&world, arm, own, 0), 19.0 * months, 1e-6);
     }
 }
 

@@ -433,3 +433,18 @@ fn structure_has_places_where_there_are_some() {
     assert!(mechanisms(&[LIST]).contains(&"places".to_owned()));
     assert!(!mechanisms(&[]).contains(&"places".to_owned()));
 }
+
+#[test]
+fn where_there_are_no_places_none_is_taken() {
+    // Of a thousand 0.1 a year want one; nobody lives in a home.
+    let none = "state.home.places={ number = 0 }";
+    let shares = "population.prevalence=[{ shares = { well = 1 } }]";
+    let world = town(&[none, shares]);
+    for year in 0..3 {
+        let of = |outcome, group| world.outcome("current", outcome, group, year);
+        assert_eq!(of("places", "home"), 0.0);
+        assert_eq!(of("occupancy", "home"), 0.0);
+        assert_eq!(of("place_wishes", "entered"), 0.0);
+        assert!(of("place_wishes", "wanted") > 50.0);
+    }
+}

@@ -226,3 +226,34 @@ fn partners_of_a_sample_get_what_those_of_the_town_get() {
         );
     }
 }
+
+#[test]
+fn a_platform_that_too_few_share_buys_no_hours_though_it_is_paid_for() {
+    // Half of the 8,000 hours wanted are there. 12,000 EUR buy 400 at 30 EUR. In 2027 two partners are left, too few; they pay until
+    // they leave after 2028.
+    let keys = "critical_share = 0.7\ncapability = \"records\"";
+    let sets = [
+        "need.help.services=[{ service = \"visit\", units = 8, spread = \"fixed\" }]",
+        "discipline.nurse.fte=2",
+        "discipline.nurse.hours_per_fte=2000",
+        "capability.records.buys_hours=[{ discipline = \"nurse\", price_per_hour = 30 }]",
+    ];
+    let world = platform_with("\"equal\"", keys, &sets);
+    for year in 0..6 {
+        let access = world.outcome("shared", "access", "nurse", year);
+        assert_close(access, if year < 2 { 4_400.0 } else { 4_000.0 } / 8_000.0);
+    }
+    assert_eq!(paid(&world, 3), [6_000, 6_000, 0]);
+}
+
+#[test]
+fn what_the_network_is_paid_is_its_income() {
+    let world = platform("\"equal\"", "");
+    let income = |arm: &str| -> Vec<f64> {
+        let years = world.result(arm).providers.iter();
+        let network = years.map(|recipients| recipients.last().expect("the network"));
+        network.map(|network| network.income).collect()
+    };
+    assert_eq!(income("shared"), [12_000.0; 6]);
+    assert_eq!(income("current"), [0.0; 6]);
+}

@@ -204,3 +204,130 @@ stay = 100
         );
     }
 }
+
+#[test]
+fn services_of_one_need_whose_care_comes_in_one_cycle_have_luck_of_their_own() {
+    // Nobody gives up or dies, and all wait a year: who asks in a year has both services in the next, of each ten units on
+    // average. Of a hundred needs the difference has variance 100 · (10 + 10) = 2,000; luck in common would leave next to none. Of
+    // forty years a variance is known to a share of √(2/40). Needs of before the start, whose care comes in the first year, are
+    // drawn service by service.
+    let services = "need.distress.services=[{ service = \"session\", units = 10 }, { service = \"letter\", units = 10 }]";
+    let world = queued_with(
+        MORE_CARE,
+        &[
+            services,
+            "transition.dying.hazard=0",
+            "population.newcomers.per_year=0",
+            "discipline.therapist.queue={ weeks = 52.178571428, given_up = 0 }",
+            "run.cycles_per_year=1",
+            "run.replications=20",
+        ],
+    );
+    let squares = (1..3).flat_map(|year| {
+        let units = |service: &str| world.outcomes("current", "service_units", service, year);
+        let pairs = units("session").into_iter().zip(units("letter"));
+        pairs.map(|(one, other)| (one - other).powi(2))
+    });
+    let squares: Vec<f64> = squares.collect();
+    let variance = squares.iter().sum::<f64>() / squares.len() as f64;
+    let error = 2_000.0 * (2.0_f64 / 40.0).sqrt();
+    assert!(
+        (variance - 2_000.0).abs() < 4.0 * error,
+        "{variance}, not 2,000"
+    );
+}
+
+#[test]
+fn needs_that_nobody_brings_forward_neither_wait_nor_move_the_turn_of_others() {
+    // Of 2,000 needs of distress a year a twentieth is presented, a hundred as in queues.rs: 40 wait, though nearly everybody
+    // has others that stay hidden. Of a thousand who need help half ask: 60 of 120 wait.
+    let world = queued(&[
+        "need.distress.rates={ well = 2 }",
+        "need.distress.presented=0.05",
+        "need.help.presented=0.5",
+        "run.replications=40",
+    ]);
+    for year in 0..3 {
+        for (discipline, waiting) in [("therapist", 40.0), ("nurse", 60.0)] {
+            let found = world.outcomes("current", "needs_waiting", discipline, year);
+            let (mean, error) = mean_and_error(&found);
+            assert!(
+                (mean - waiting).abs() < 4.0 * error + 0.02 * waiting,
+                "{discipline} {year}: {mean} ± {error}, not {waiting}"
+            );
+        }
+    }
+}
+
+#[test]
+fn residents_who_wait_for_care_of_all_their_years_are_paid_for_as_far_as_they_have_it() {
+    // 800 of 1,000 who need help have it: 100 EUR for each, by chance for those whose care begins within a cycle.
+    let world = queued(&["run.cycles_per_year=4", "run.replications=20"]);
+    let system = world.plan.means();
+    let arm = system.arms.iter().position(|arm| arm.name == "periode");
+    let arm = arm.expect("an arm");
+    let components = &system.arms[arm].components;
+    for year in 0..3 {
+        let replications = world.run.replications.iter();
+        let paid: Vec<f64> = replications
+            .map(|replication| {
+                let own = replication.arms[arm].flows.iter().filter(|flow| {
+                    flow.year == year
+                        && matches!(flow.reason, Reason::Component(index) if components[index].name == "episodes_of_help")
+                });
+                own.map(|flow| flow.amount.0).sum::<i64>() as f64 / 100.0
+            })
+            .collect();
+        let (mean, error) = mean_and_error(&paid);
+        assert!(
+            (mean - 80_000.0).abs() < 4.0 * error + 800.0,
+            "{year}: {mean} ± {error}, not 80,000"
+        );
+    }
+}
+
+#[test]
+fn what_those_who_are_enrolled_need_not_pay_they_need_not_pay_for_care_that_waited_either() {
+    // A quarter enrol, whose forfait takes the place of copayments. Of 800 sessions a year, all after half a year, 600 are of the
+    // others: 5 EUR each.
+    let network = r#"
+[[arm]]
+name = "network"
+like = "current"
+[[arm.component]]
+name = "own_part"
+kind = "patient_share"
+[[arm.component]]
+name = "forfait"
+kind = "capitation"
+recipient = "therapist"
+services = ["session"]
+applies_to = "participants"
+amount = 1
+payers = { insurer = 1 }
+waives_copayments = true
+[participation]
+consent = 0.25
+start = 1
+join = 100
+stay = 100
+"#;
+    let world = queued_with(
+        network,
+        &[
+            "service.session.copayment=5",
+            "discipline.nurse.practices={ count = 2, panels = true }",
+            "run.cycles_per_year=4",
+            "run.replications=20",
+        ],
+    );
+    for year in 0..3 {
+        let key = ["residents_pay", "copayments_and_subscriptions"];
+        let found = world.outcomes("network", key[0], key[1], year);
+        let (mean, error) = mean_and_error(&found);
+        assert!(
+            (mean - 3_000.0).abs() < 4.0 * error + 60.0,
+            "{year}: {mean} ± {error}, not 3,000"
+        );
+    }
+}
