@@ -49,6 +49,9 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
         let _ = file.try_lock();
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
+        if file.metadata()?.len() != text.len() as u64 {
+            return Err(io::Error::other("it did not come to the disk whole"));
+        }
         fs::rename(&making, path)?;
         sync_folder(&parent)
     };
