@@ -95,8 +95,11 @@ impl AccountingYear<'_> {
         let Some(beside) = self.beside.filter(|_| self.enrols_all) else {
             return 1.0;
         };
-        let counted = beside.arm.unwaived(0, channel, self.year);
-        let left = self.arm.unwaived(side, channel, self.year);
+        let unwaived = |arm: &ArmTerms, side: usize| {
+            let parts = arm.parts(side, channel, self.year);
+            arm.unwaived(&parts)
+        };
+        let (counted, left) = (unwaived(beside.arm, 0), unwaived(self.arm, side));
         if counted > 0.0 { left / counted } else { 1.0 }
     }
 

@@ -65,12 +65,12 @@ impl ArmTerms {
             .collect()
     }
 
-    /// What is left of copayments for the units of a channel on a side in the year with index `year`, from nothing to 1, after
-    /// components that waive them have paid their parts.
-    pub fn unwaived(&self, side: usize, channel: usize, year: usize) -> f64 {
-        let parts = self.parts(side, channel, year).into_iter();
+    /// What is left of copayments for units of which components pay these [parts](ArmTerms::parts), from nothing to 1, after those that
+    /// waive them.
+    pub fn unwaived(&self, parts: &[(usize, f64)]) -> f64 {
         let waived: f64 = parts
-            .map(|(index, part)| part * (1.0 - self.components[index].copayment_share))
+            .iter()
+            .map(|(index, part)| part * (1.0 - self.components[*index].copayment_share))
             .sum();
         (1.0 - waived).max(0.0)
     }

@@ -182,7 +182,7 @@ impl Pricing<'_> {
         if service.deductible {
             price.deductible = self.deductible(service, channel, &parts);
         }
-        let left = self.arm.unwaived(side, channel, self.year);
+        let left = self.arm.unwaived(&parts);
         let volume = system.growth.volume(service.line, self.year);
         let per_unit = system.patient.copayments[self.year] * volume;
         price.copayments = service.copayments.map(|eur| cents(eur * per_unit * left));

@@ -18,6 +18,7 @@ use super::beside::{
     sync_folder,
 };
 use super::lock::{Lock, LockState, OWNER, hold};
+use super::paths::sync_whole;
 use super::{manifest, store};
 
 /// Attempts at what another process may undo at the same moment.
@@ -173,10 +174,7 @@ impl WorkFolder {
             fill(&mut buffered)?;
             buffered.flush()?;
             drop(buffered);
-            hashed.to.sync_all()?;
-            if hashed.to.metadata()?.len() != hashed.count {
-                return Err(io::Error::other("it did not come to the disk whole"));
-            }
+            sync_whole(&hashed.to, hashed.count)?;
             Ok(manifest::hex(&hashed.hash.finalize()))
         };
         fill_file().map_err(|error: io::Error| {

@@ -51,6 +51,18 @@ pub(super) fn parent_of(path: &Path) -> PathBuf {
     }
 }
 
+/// Puts a file of so many bytes onto the disk.
+///
+/// # Errors
+/// Where the disk says so, or holds another number of bytes although every call said otherwise.
+pub(super) fn sync_whole(file: &File, bytes: u64) -> io::Result<()> {
+    file.sync_all()?;
+    if file.metadata()?.len() != bytes {
+        return Err(io::Error::other("it did not come to the disk whole"));
+    }
+    Ok(())
+}
+
 /// A rename is only as lasting as the folder it happens in. Systems without folders that can be synchronised have
 /// nothing to do.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::lock::{LockState, hold};
 use super::names;
-use super::paths::{hidden_in, parent_of, sync_folder};
+use super::paths::{hidden_in, parent_of, sync_folder, sync_whole};
 
 /// The file that names the newest run of a scenario.
 pub const LATEST: &str = "latest";
@@ -48,10 +48,7 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
         // Where there are no locks, the number of the process in the name has to do.
         let _ = file.try_lock();
         file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        if file.metadata()?.len() != text.len() as u64 {
-            return Err(io::Error::other("it did not come to the disk whole"));
-        }
+        sync_whole(&file, text.len() as u64)?;
         fs::rename(&making, path)?;
         sync_folder(&parent)
     };
