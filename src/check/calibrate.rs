@@ -2,18 +2,15 @@
 
 use super::review::{FaultKind, KeyPath, Review, legible};
 use crate::scenario::nearest::{quoted, suggest};
-use crate::scenario::numbers::numbers;
+use crate::scenario::numbers::ReadNumbers;
 use crate::scenario::schema::{Calibrate, CalibrateBounds};
 
 /// The rules on `calibrate`.
-pub fn check(review: &mut Review<'_>) {
+pub fn check(review: &mut Review<'_>, numbers: &ReadNumbers) {
     if review.scenario.calibrate.is_empty() {
         return;
     }
-    let known: Vec<String> = numbers(review.scenario)
-        .into_iter()
-        .map(|(path, _)| path)
-        .collect();
+    let known = numbers.paths();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let mut taken: Vec<&str> = Vec::new();
     for (index, each) in review.scenario.calibrate.iter().enumerate() {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::review::{FaultKind, KeyPath, Limits, Named, Review, TOLERANCE, legible};
 use crate::scenario::nearest::{quoted, suggest};
-use crate::scenario::numbers::numbers;
+use crate::scenario::numbers::ReadNumbers;
 use crate::scenario::parameters::{Found, found};
 use crate::scenario::schema::{Knob, KnobKind};
 
@@ -12,17 +12,14 @@ use crate::scenario::schema::{Knob, KnobKind};
 const MOST_STEPS: f64 = 10_000.0;
 
 /// The rules on `knob`.
-pub fn check(review: &mut Review<'_>) {
+pub fn check(review: &mut Review<'_>, numbers: &ReadNumbers) {
     if review.scenario.knob.is_empty() {
         return;
     }
-    let numbers: Vec<(String, Limits)> = numbers(review.scenario)
-        .into_iter()
-        .map(|(path, number)| (path, number.limits))
-        .collect();
+    let limits = numbers.located.iter().map(|(_, number)| number.limits);
     let targets = Targets {
-        json: serde_json::to_value(review.scenario).unwrap_or_default(),
-        numbers,
+        json: &numbers.json,
+        numbers: numbers.paths().into_iter().zip(limits).collect(),
     };
     let mut turned: Vec<String> = Vec::new();
     for (index, knob) in review.scenario.knob.iter().enumerate() {
@@ -189,12 +186,12 @@ fn arms(review: &mut Review<'_>, at: &KeyPath, knob: &Knob) -> bool {
 }
 
 /// What knobs can turn.
-struct Targets {
-    json: Value,
+struct Targets<'a> {
+    json: &'a Value,
     numbers: Vec<(String, Limits)>,
 }
 
-impl Targets {
+impl Targets<'_> {
     fn check(
         &self,
         review: &mut Review<'_>,
@@ -232,7 +229,7 @@ impl Targets {
     }
 
     fn number(&self, review: &mut Review<'_>, at: &KeyPath, path: &str) -> Option<Found> {
-        let found = found(&self.json, path);
+        let found = found(self.json, path);
         if found.is_none() {
             let known: Vec<&str> = self.numbers.iter().map(|(path, _)| path.as_str()).collect();
             let message = format!("the scenario has no number {} to start from", quoted(path));

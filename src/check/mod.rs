@@ -40,6 +40,7 @@ use std::path::{Path, PathBuf};
 
 use crate::scenario::fault::{Fault, Faults};
 use crate::scenario::locations::Locations;
+use crate::scenario::numbers::ReadNumbers;
 use crate::scenario::schema::{Arrangement, Scenario};
 use crate::scenario::{self, Loaded, arrangements_file, review};
 use review::Review;
@@ -74,7 +75,8 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
     // Larger than this, and looking further would itself take time and memory without bound.
     size::check(&mut review);
     if review.is_clean() {
-        numbers::check(&mut review);
+        let numbers = ReadNumbers::of(scenario);
+        numbers::check(&mut review, &numbers);
         run::check(&mut review);
         population::check(&mut review);
         health::check(&mut review);
@@ -92,11 +94,11 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         arrangement::check(&mut review, &scenario.arrangement);
         account::check(&mut review);
         study::check(&mut review);
-        calibrate::check(&mut review);
+        calibrate::check(&mut review, &numbers);
         correlation::check(&mut review);
         dirichlet::check(&mut review);
         publication::check(&mut review);
-        knob::check(&mut review);
+        knob::check(&mut review, &numbers);
     }
     // What arms pay for is asked of names that exist.
     if review.is_clean() {

@@ -93,12 +93,18 @@ impl<'a> Form<'a> {
             ..self
         };
         match schema.get("$ref").and_then(Value::as_str) {
-            Some(reference) => match self.root.pointer(reference.trim_start_matches('#')) {
+            Some(reference) => match self.defined(reference) {
                 Some(target) => form.view(target),
                 None => form,
             },
             None => form,
         }
+    }
+
+    /// What a reference leads to: the types that a schema uses stand in one table.
+    fn defined(self, reference: &str) -> Option<&'a Value> {
+        let name = reference.strip_prefix("#/$defs/")?;
+        self.root.get("$defs")?.get(name)
     }
 
     /// The forms to choose from; one, unless values of several kinds are allowed.

@@ -3,10 +3,16 @@
 //! Comes in: a typed scenario. Goes out: its numbers with their dotted paths, what the manual calls them, and the source that
 //! is written around them. Deliberately absent: a list of the keys that are numbers; the form of scenario files knows them.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
+
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::form::{Form, FormKind, Forms};
-use super::schema::{Number, Scenario, WrittenNumber};
+use super::limits::Limits;
+use super::schema::{Number, Scenario, Uncertain, WrittenNumber};
+use super::way::{Around, Way, WayStep};
 
 /// A number and what is written around it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,178 +32,163 @@ pub struct Entry {
     pub around: Option<Around>,
 }
 
-/// A table with a source.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Around {
-    /// Its dotted path.
-    pub path: String,
-    /// Its source.
-    pub source: String,
-}
-
 /// Every number of a scenario that may be uncertain, with its dotted path, in the order of the manual.
 pub fn numbers(scenario: &Scenario) -> Vec<(String, Number)> {
-    let found = located(scenario).into_iter();
-    found
-        .map(|(path, number)| (path.join("."), number))
-        .collect()
+    all(scenario, |way, number| (way.path().join("."), number))
 }
 
-/// All numbers of a scenario, each with its path word by word.
-pub fn located(scenario: &Scenario) -> Vec<(Vec<String>, Number)> {
-    let found = entries(scenario).into_iter();
-    found.map(|entry| (entry.path, entry.number)).collect()
+/// A scenario's numbers, read once for all who look at them.
+pub struct ReadNumbers {
+    /// The scenario that they stand in.
+    pub json: Value,
+    /// Each with its path word by word, in the order of the manual.
+    pub located: Vec<(Vec<String>, Number)>,
+}
+
+impl ReadNumbers {
+    /// Those of a scenario.
+    pub fn of(scenario: &Scenario) -> ReadNumbers {
+        let json = serde_json::to_value(scenario).unwrap_or_default();
+        let located = all_in(&json, |way, number| (way.path(), number));
+        ReadNumbers { json, located }
+    }
+
+    /// Their dotted paths.
+    pub fn paths(&self) -> Vec<String> {
+        let paths = self.located.iter();
+        paths.map(|(path, _)| path.join(".")).collect()
+    }
 }
 
 /// Numbers with what is written around them.
 pub fn entries(scenario: &Scenario) -> Vec<Entry> {
-    let json = serde_json::to_value(scenario).unwrap_or_default();
+    all(scenario, |way, number| Entry {
+        path: way.path(),
+        key: way.keyed(),
+        label: way.label(),
+        meaning: way.meaning(),
+        around: way.around(),
+        number,
+    })
+}
+
+fn all<T>(scenario: &Scenario, told: impl Fn(&Way<'_>, Number) -> T) -> Vec<T> {
+    all_in(&serde_json::to_value(scenario).unwrap_or_default(), told)
+}
+
+fn all_in<T>(json: &Value, told: impl Fn(&Way<'_>, Number) -> T) -> Vec<T> {
     let mut found = Vec::new();
-    visit(&json, Forms::new().whole(), &Way::default(), &mut found);
+    visit(json, &WHOLE, &Way::root(), &mut |way, number| {
+        found.push(told(way, number));
+    });
     found
 }
 
-/// The way from the root to a value.
-#[derive(Debug, Clone, Default)]
-struct Way {
-    path: Vec<String>,
-    /// The same, as draws are keyed.
-    key: Vec<String>,
-    /// The entries of lists that were passed, in words.
-    entries: Vec<String>,
-    /// The keys since the last of them.
-    keys: Vec<String>,
-    meaning: &'static str,
-    around: Option<Around>,
+/// A form of scenario files, with the forms within it: found out when a value is first met there.
+struct FormNode {
+    form: Form<'static>,
+    content: OnceLock<NodeContent>,
 }
 
-impl Way {
-    fn below(&self, word: &str) -> Way {
-        let mut way = self.clone();
-        way.path.push(word.to_string());
-        way.key.push(word.to_string());
-        way
-    }
+/// What a form may hold.
+struct NodeContent {
+    /// Of a number that may be uncertain.
+    limits: Option<Limits>,
+    others: Vec<InnerNodes>,
+}
 
-    fn key(&self, word: &str, meaning: &'static str) -> Way {
-        let mut way = self.below(word);
-        way.keys.push(spaced(word));
-        way.meaning = meaning;
-        way
-    }
+/// Forms within a form.
+enum InnerNodes {
+    /// By key, with what the manual says of it.
+    Keys(BTreeMap<&'static str, (FormNode, &'static str)>),
+    EachName(Box<FormNode>),
+    EachEntry(Box<FormNode>),
+}
 
-    /// Into a table that is found under any name; the manual says what the keys around it are.
-    fn name(&self, word: &str) -> Way {
-        let mut way = self.below(word);
-        way.keys.push(spaced(word));
-        way
-    }
+static WHOLE: LazyLock<FormNode> = LazyLock::new(|| FormNode::new(Forms::new().whole()));
 
-    fn entry(&self, index: usize, entry: &Value) -> Way {
-        let text = |key: &str| entry.get(key)?.as_str().filter(|text| !text.is_empty());
-        let word = text("name").map_or_else(|| index.to_string(), str::to_string);
-        let mut way = self.below(&word);
-        if text("name").is_none() {
-            let leads_to = LEADS_TO.iter().find_map(|key| text(key));
-            way.key.pop();
-            way.key.push(leads_to.map_or(word, str::to_string));
-        }
-        let called = text("title").map(str::to_string);
-        let called = called.or_else(|| text("name").map(spaced));
-        match called {
-            Some(called) => way.entries.push(called),
-            None => {
-                let list = self.keys.join(" ");
-                let first = entry.as_object().and_then(first_text);
-                let which = first.map_or_else(|| (index + 1).to_string(), spaced);
-                way.entries.push(format!("{list} {which}"));
-            }
-        }
-        way.keys.clear();
-        way
-    }
-
-    fn keyed(&self) -> String {
-        let of_arm = |kind: &String| kind == "component" || kind == "effect";
-        match self.key.as_slice() {
-            [arm, _, kind, rest @ ..] if arm == "arm" && of_arm(kind) => {
-                format!("arm.{kind}.{}", rest.join("."))
-            }
-            whole => whole.join("."),
+impl FormNode {
+    fn new(form: Form<'static>) -> FormNode {
+        FormNode {
+            form,
+            content: OnceLock::new(),
         }
     }
 
-    fn within(mut self, table: &Map<String, Value>) -> Way {
-        let source = table.get("source").and_then(Value::as_str);
-        if let Some(source) = source.filter(|source| !source.is_empty()) {
-            self.around = Some(Around {
-                path: self.path.join("."),
-                source: source.to_string(),
-            });
+    fn content(&self) -> &NodeContent {
+        self.content.get_or_init(|| NodeContent {
+            limits: self.form.limits(),
+            others: self
+                .form
+                .alternatives()
+                .into_iter()
+                .filter_map(inner)
+                .collect(),
+        })
+    }
+}
+
+fn inner(form: Form<'static>) -> Option<InnerNodes> {
+    match form.kind() {
+        FormKind::Table => {
+            let keys = form.keys().into_iter();
+            let place = |key| {
+                let inner = form.key(key)?;
+                Some((key, (FormNode::new(inner), inner.description())))
+            };
+            Some(InnerNodes::Keys(keys.filter_map(place).collect()))
         }
-        self
-    }
-
-    fn label(&self) -> String {
-        let [entries, keys] = [&self.entries, &self.keys].map(|words| words.join(", "));
-        let whole = match (entries.is_empty(), keys.is_empty()) {
-            (true, _) => keys,
-            (false, true) => entries,
-            (false, false) => format!("{entries}: {keys}"),
-        };
-        let mut letters = whole.chars();
-        let first = letters.next().map(|first| first.to_uppercase());
-        first.into_iter().flatten().chain(letters).collect()
+        FormKind::ByName(each) => Some(InnerNodes::EachName(Box::new(FormNode::new(each)))),
+        FormKind::List(each) => Some(InnerNodes::EachEntry(Box::new(FormNode::new(each)))),
+        FormKind::Number
+        | FormKind::Whole
+        | FormKind::Text
+        | FormKind::Word(_)
+        | FormKind::Boolean => None,
     }
 }
 
-/// Keys of what entries without a name lead to, by which their draws know them.
-const LEADS_TO: [&str; 2] = ["service", "discipline"];
-
-/// What an entry without a name is about: the first of its keys that holds text.
-fn first_text(entry: &Map<String, Value>) -> Option<&str> {
-    let mut texts = entry.iter().filter(|(key, _)| *key != "source");
-    texts.find_map(|(_, value)| value.as_str().filter(|text| !text.is_empty()))
+/// A number as written, where it is one.
+fn written(json: &Value) -> Option<WrittenNumber> {
+    match json {
+        Value::Number(number) => number.as_f64().map(WrittenNumber::Point),
+        other => {
+            let table = Uncertain::deserialize(other).ok()?;
+            Some(WrittenNumber::Uncertain(Box::new(table)))
+        }
+    }
 }
 
-fn spaced(word: &str) -> String {
-    word.replace('_', " ")
-}
-
-fn visit(json: &Value, form: Form<'static>, way: &Way, found: &mut Vec<Entry>) {
-    if let Some(limits) = form.limits() {
-        let written = serde_json::from_value::<WrittenNumber>(json.clone()).ok();
-        found.extend(written.map(|written| Entry {
-            path: way.path.clone(),
-            key: way.keyed(),
-            number: Number { written, limits },
-            label: way.label(),
-            meaning: way.meaning,
-            around: way.around.clone(),
-        }));
+fn visit(json: &Value, node: &FormNode, way: &Way<'_>, found: &mut dyn FnMut(&Way<'_>, Number)) {
+    let content = node.content();
+    if let Some(limits) = content.limits {
+        if let Some(written) = written(json) {
+            found(way, Number { written, limits });
+        }
         return;
     }
-    for one in form.alternatives() {
-        match (json, one.kind()) {
-            (Value::Object(table), FormKind::Table) => {
-                let way = way.clone().within(table);
+    for inner in &content.others {
+        match (json, inner) {
+            (Value::Object(table), InnerNodes::Keys(keys)) => {
+                let way = way.within(table);
                 for (key, value) in table {
-                    if let Some(inner) = one.key(key) {
-                        visit(value, inner, &way.key(key, inner.description()), found);
+                    if let Some((inner, meaning)) = keys.get(key.as_str()) {
+                        visit(value, inner, &way.to(WayStep::Key(key, meaning)), found);
                     }
                 }
             }
-            (Value::Object(table), FormKind::ByName(each)) => {
+            (Value::Object(table), InnerNodes::EachName(each)) => {
                 for (name, value) in table {
-                    visit(value, each, &way.name(name), found);
+                    visit(value, each, &way.to(WayStep::Name(name)), found);
                 }
             }
-            (Value::Array(list), FormKind::List(each)) => {
+            (Value::Array(list), InnerNodes::EachEntry(each)) => {
                 for (index, entry) in list.iter().enumerate() {
-                    visit(entry, each, &way.entry(index, entry), found);
+                    visit(entry, each, &way.to(WayStep::Entry(index, entry)), found);
                 }
             }
-            _ => {}
+            // A value of another kind, of which another alternative speaks.
+            (_, InnerNodes::Keys(_) | InnerNodes::EachName(_) | InnerNodes::EachEntry(_)) => {}
         }
     }
 }
@@ -205,7 +196,6 @@ fn visit(json: &Value, form: Form<'static>, way: &Way, found: &mut Vec<Entry>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::limits::Limits;
 
     fn scenario() -> Scenario {
         let text = r#"

@@ -93,6 +93,9 @@ pub fn found(scenario: &Value, path: &str) -> Option<Found> {
 /// # Errors
 /// In words, when the scenario has no number at a path.
 pub fn with_plain(scenario: &Scenario, values: &[(String, f64)]) -> Result<Scenario, String> {
+    if values.is_empty() {
+        return Ok(scenario.clone());
+    }
     let mut json = serde_json::to_value(scenario).map_err(|error| error.to_string())?;
     for (path, value) in values {
         let none = || format!("the scenario has no number {}", quoted(path));
@@ -113,6 +116,9 @@ pub fn with_plain(scenario: &Scenario, values: &[(String, f64)]) -> Result<Scena
 /// # Errors
 /// In words, when the scenario has no number at a path, or one that cannot be uncertain.
 pub fn with_ranges(scenario: &Scenario, ranges: &[(String, [f64; 2])]) -> Result<Scenario, String> {
+    if ranges.is_empty() {
+        return Ok(scenario.clone());
+    }
     let mut json = serde_json::to_value(scenario).map_err(|error| error.to_string())?;
     for (path, [low, high]) in ranges {
         let none = || format!("the scenario has no number {}", quoted(path));

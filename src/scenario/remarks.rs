@@ -4,7 +4,7 @@
 //! system can tell.
 
 use super::number::distribution;
-use super::numbers::located;
+use super::numbers::numbers;
 use super::schema::{Number, Parameters, Scenario, State};
 use crate::base::distribution::Distribution;
 use crate::base::random::Key;
@@ -28,11 +28,11 @@ pub fn remarks(scenario: &Scenario) -> Vec<String> {
     remarks.extend(first_of(beyond_the_run(scenario).into_iter()));
     remarks.extend(growth_of_nothing(scenario));
     if scenario.run.parameters == Parameters::Drawn {
-        let numbers = located(scenario);
+        let numbers = numbers(scenario);
         remarks.extend(first_of(
             numbers
                 .iter()
-                .filter_map(|(path, number)| cut_off(&path.join("."), number)),
+                .filter_map(|(path, number)| cut_off(path, number)),
         ));
         remarks.extend(first_of(
             scenario

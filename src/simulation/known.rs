@@ -23,7 +23,7 @@ use super::lived_years::LivedYears;
 use super::real_size::{between, figures, told_weight, weighing};
 use super::replication::{live, luck, repriced};
 use super::result::{ArmResult, Replication};
-use super::run::{Options, Stopped, Watch, each_number, pool};
+use super::run::{Options, Stopped, Watch, each_number, pool_behind};
 use super::town::Town;
 
 /// Bytes that are kept of all replications together at most.
@@ -228,7 +228,7 @@ pub fn run_beside(
         at_means: None,
         is_stopped: watch.is_stopped,
     };
-    let pool = pool(options.threads)?;
+    let pool = pool_behind(options.threads)?;
     if !plan.draws_parameters() {
         run.at_means = Some(pool.install(|| run.means()));
     }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use thread_priority::ThreadPriority;
 
 use crate::system::System;
 use crate::system::plan::Plan;
@@ -133,10 +134,24 @@ impl Watch<'_> {
 /// # Errors
 /// When the machine gives none.
 pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| Stopped::NoThreads(error.to_string()))
+    built(rayon::ThreadPoolBuilder::new().num_threads(threads))
+}
+
+/// The same, of threads to which the machine prefers every other one: of a program that answers questions meanwhile.
+///
+/// # Errors
+/// As [`pool`].
+pub fn pool_behind(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    built(builder.start_handler(|_| {
+        // Where a machine does not do so, answers come later, and are the same.
+        let _unchanged = ThreadPriority::Min.set_for_current();
+    }))
+}
+
+fn built(builder: rayon::ThreadPoolBuilder) -> Result<rayon::ThreadPool, Stopped> {
+    let pool = builder.build();
+    pool.map_err(|error| Stopped::NoThreads(error.to_string()))
 }
 
 /// The twin of one draw, and what every arm is expected to come to, where that is asked.
@@ -287,4 +302,25 @@ fn expect_each(
         (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
         Ok(())
     })
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// How nice the thread is to others, from what the system says of it: the 17th figure behind its name.
+    fn niceness() -> i32 {
+        let told = std::fs::read_to_string("/proc/thread-self/stat").expect("a thread");
+        let (_, figures) = told.rsplit_once(')').expect("a name");
+        let niceness = figures.split_whitespace().nth(16).expect("19 figures");
+        niceness.parse().expect("a number")
+    }
+
+    #[test]
+    fn threads_behind_others_are_told_so_and_only_they() {
+        let nice =
+            |pool: Result<rayon::ThreadPool, Stopped>| pool.expect("threads").install(niceness);
+        assert_eq!(nice(pool_behind(2)), 19);
+        assert_eq!(nice(pool(2)), niceness());
+    }
 }

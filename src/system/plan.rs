@@ -84,7 +84,7 @@ impl Plan {
             Arc::new(health),
             Arc::new(people),
             Arc::new(care),
-            &means,
+            (&means, None),
         );
         Plan {
             scenario: scenario.clone(),
@@ -142,7 +142,7 @@ impl Plan {
                 Arc::clone(&means.health),
                 Arc::clone(&means.people),
                 Arc::clone(&means.care),
-                &draw,
+                (&draw, Some(means)),
             ),
             ..self.clone()
         }
@@ -177,7 +177,7 @@ impl Plan {
         } else {
             Arc::clone(&self.means.care)
         };
-        assemble(scenario, time, health, people, care, draw)
+        assemble(scenario, time, health, people, care, (draw, None))
     }
 
     /// What every number of the scenario is in one replication, by the key of its draws.
@@ -207,7 +207,7 @@ impl Plan {
             Arc::clone(&drawn.health),
             Arc::clone(&drawn.people),
             Arc::clone(&drawn.care),
-            &draw,
+            (&draw, Some(drawn)),
         ))
     }
 
@@ -261,14 +261,23 @@ fn uncertain(scenario: &Scenario) -> Vec<String> {
     own.chain(shares).collect()
 }
 
+/// The system of some tables. `same` is one of the same tables, whose scenario differs in its arms alone.
 fn assemble(
     scenario: &Scenario,
     time: Timeline,
     health: Arc<Health>,
     people: Arc<People>,
     care: Arc<Care>,
-    draw: &Draw,
+    (draw, same): (&Draw, Option<&System>),
 ) -> System {
+    let (unmet, queues) = match same {
+        Some(same) => (same.unmet.clone(), same.queues.clone()),
+        None => {
+            let tables = (&*health, &*people, &*care);
+            let unmet = Unmet::build(scenario, tables, &time, draw);
+            (unmet, queues::queues(scenario, tables, &time, draw))
+        }
+    };
     let index = |name: Option<&str>| {
         let mut arms = scenario.arm.iter();
         arms.position(|arm| Some(arm.name.as_str()) == name)
@@ -309,8 +318,8 @@ fn assemble(
             .map(|hours| hours * WEEKS * time.length),
         capabilities: capability::capabilities(scenario, draw),
         effects: capability::effects(scenario, &health, draw),
-        unmet: Unmet::build(scenario, (&*health, &*people, &*care), &time, draw),
-        queues: queues::queues(scenario, (&*health, &*people, &*care), &time, draw),
+        unmet,
+        queues,
         integration: capability::integration(scenario),
         collaboration: Collaboration::build(scenario, draw),
         budgets: budget::budgets(scenario, draw),
