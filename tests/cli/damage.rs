@@ -40,13 +40,6 @@ const COMMANDS: [&[&str]; 3] = [
     &["diff", "town", "damaged"],
 ];
 
-fn desk() -> Desk {
-    let desk = Desk::with_scenario();
-    let ran = desk.run(&["--quiet"]);
-    assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
-    desk
-}
-
 /// A copy of the run in which something happened to a file.
 fn damaged(desk: &Desk, file: &str, damage: fn(&Path)) {
     let (whole, copy) = (newest(desk), desk.path("damaged"));
@@ -62,7 +55,7 @@ fn damaged(desk: &Desk, file: &str, damage: fn(&Path)) {
 
 #[test]
 fn a_damaged_file_is_named_whatever_happened_to_it_and_nothing_is_written() {
-    let desk = desk();
+    let desk = Desk::with_run();
     // Kept replications may be gone, and a run without run.json is none.
     let is_needed = |file: &String| file.ends_with(".csv") || file == "scenario.toml";
     let files: Vec<String> = names(&newest(&desk))
@@ -88,7 +81,7 @@ fn a_damaged_file_is_named_whatever_happened_to_it_and_nothing_is_written() {
 
 #[test]
 fn run_json_that_is_damaged_is_named_and_without_it_there_is_no_run() {
-    let desk = desk();
+    let desk = Desk::with_run();
     for (what, damage) in DAMAGES {
         damaged(&desk, "run.json", damage);
         let is_there = desk.path("damaged/run.json").is_file();
@@ -109,7 +102,7 @@ fn run_json_that_is_damaged_is_named_and_without_it_there_is_no_run() {
 
 #[test]
 fn keys_of_run_json_that_are_lost_or_strange_are_no_panic() {
-    let desk = desk();
+    let desk = Desk::with_run();
     let text = fs::read_to_string(newest(&desk).join("run.json")).expect("a text");
     let whole: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&text).expect("JSON");

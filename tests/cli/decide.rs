@@ -3,11 +3,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::desk::{self, Desk, is_told, newest, said};
 
-/// A desk with a finished run of a sample, of which the twin's expectations are kept.
+/// A desk with a finished run of a sample, of which the twin's expectations are kept: a copy of one that was made once.
 fn desk() -> Desk {
+    static MADE: LazyLock<Desk> = LazyLock::new(made);
+    MADE.copied()
+}
+
+fn made() -> Desk {
     let desk = Desk::with_scenario();
     let small = [
         "run",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::LazyLock;
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -21,11 +22,33 @@ impl Desk {
     }
 
     pub fn with_scenario() -> Desk {
+        /// Written once: the file is the same each time, and its schema, for editors alone, is most of the work.
+        static MADE: LazyLock<String> = LazyLock::new(|| {
+            let desk = Desk::empty();
+            let made = desk.caremix(&["new", "town"]);
+            assert!(made.status.success(), "{}", said(&made.stderr));
+            fs::read_to_string(desk.path("town.toml")).expect("a scenario")
+        });
         let desk = Desk::empty();
-        let made = desk.caremix(&["new", "town"]);
-        assert!(made.status.success(), "{}", said(&made.stderr));
-        // For editors; nothing else reads it.
-        fs::remove_file(desk.path("caremix.schema.json")).expect("a schema");
+        fs::write(desk.path("town.toml"), &*MADE).expect("written");
+        desk
+    }
+
+    /// With a finished small run of it: a copy of one that was made once.
+    pub fn with_run() -> Desk {
+        static MADE: LazyLock<Desk> = LazyLock::new(|| {
+            let desk = Desk::with_scenario();
+            let ran = desk.run(&["--quiet"]);
+            assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
+            desk
+        });
+        MADE.copied()
+    }
+
+    /// What is in this folder, in another.
+    pub fn copied(&self) -> Desk {
+        let desk = Desk::empty();
+        copy(self.folder.path(), desk.folder.path());
         desk
     }
 
@@ -84,6 +107,20 @@ pub fn names(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// Copies a folder and everything in it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let from = entry.expect("an entry").path();
+        let to = to.join(from.file_name().expect("a name"));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("copied");
+        }
+    }
 }
 
 pub fn said(bytes: &[u8]) -> String {

@@ -11,18 +11,29 @@ use std::time::Duration;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-/// Three replications, unless a test says otherwise; totals per resident, so that they are reproduced too.
-const SMALL: [&str; 4] = ["--set", "run.years=3", "--set", "run.resident_totals=true"];
+use super::desk::copy;
+
+/// Three replications, unless a test says otherwise; totals per resident, so that they are reproduced too. One arm that
+/// pays for everything otherwise, and one that builds something: the other arms are these with other amounts.
+const SMALL: [&str; 6] = [
+    "--set",
+    "run.years=3",
+    "--set",
+    "run.resident_totals=true",
+    "--arms",
+    "three_p,transition_budget",
+];
 /// What is asked of one sample is the same of any.
 const FEW: [&str; 2] = ["--sample", "300"];
 /// Three blocks of residents, so that a town is spread over threads.
 const BLOCKS: [&str; 2] = ["--sample", "2500"];
 
-/// A run of a few that nothing disturbed: the folder it is in.
-static UNDISTURBED: LazyLock<Desk> = LazyLock::new(|| {
+/// A run of a few that nothing disturbed: the folder it is in, and what it printed. Tests that do something to a run do it
+/// to a copy.
+static UNDISTURBED: LazyLock<(Desk, Output)> = LazyLock::new(|| {
     let desk = Desk::new();
-    desk.run(&[]);
-    desk
+    let output = desk.run(&[]);
+    (desk, output)
 });
 
 /// A folder to run in.
@@ -31,6 +42,12 @@ struct Desk(TempDir);
 impl Desk {
     fn new() -> Desk {
         Desk(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn undisturbed() -> Desk {
+        let desk = Desk::new();
+        copy(UNDISTURBED.0.0.path(), desk.0.path());
+        desk
     }
 
     fn arguments(replications: &str, more: &[&str]) -> Vec<String> {
@@ -160,15 +177,16 @@ fn the_number_of_threads_changes_no_byte() {
 fn another_seed_gives_another_run_with_other_figures() {
     let desk = Desk::new();
     desk.run(&["--seed", "4"]);
-    assert_ne!(desk.finished(), UNDISTURBED.finished());
-    let (one, other) = (UNDISTURBED.files(), desk.files());
+    let undisturbed = &UNDISTURBED.0;
+    assert_ne!(desk.finished(), undisturbed.finished());
+    let (one, other) = (undisturbed.files(), desk.files());
     assert_eq!(differing(&one, &other).len(), one.len());
 }
 
 #[test]
 fn a_finished_run_is_found_and_one_made_anew_is_the_same() {
-    let desk = Desk::new();
-    let first = desk.run(&[]);
+    let desk = Desk::undisturbed();
+    let first = &UNDISTURBED.1;
     let written = desk.files();
     let second = desk.run(&[]);
     assert!(String::from_utf8_lossy(&second.stderr).contains("found"));
@@ -181,8 +199,7 @@ fn a_finished_run_is_found_and_one_made_anew_is_the_same() {
 
 #[test]
 fn more_replications_are_the_same_run_and_begin_with_the_same_replications() {
-    let desk = Desk::new();
-    desk.run(&[]);
+    let desk = Desk::undisturbed();
     let (id, few) = (desk.finished(), desk.files());
     desk.replications(4, &FEW);
     assert_eq!(desk.finished(), id);
@@ -207,14 +224,14 @@ fn a_killed_run_leaves_no_result_and_harms_no_later_one() {
     assert_eq!((desk.finished(), desk.hidden()), (none(), 1));
     assert!(!desk.runs().join("latest").exists());
     desk.run(&[]);
-    assert_eq!(differing(&desk.files(), &UNDISTURBED.files()), none());
+    let undisturbed = UNDISTURBED.0.files();
+    assert_eq!(differing(&desk.files(), &undisturbed), none());
     assert_eq!(desk.hidden(), 0);
 }
 
 #[test]
 fn a_run_killed_while_it_replaces_another_leaves_the_other() {
-    let desk = Desk::new();
-    desk.run(&[]);
+    let desk = Desk::undisturbed();
     let (id, before) = (desk.finished(), desk.files());
     let mut child = desk.long_run(&["--force"]);
     child.kill().and_then(|()| child.wait()).expect("an end");

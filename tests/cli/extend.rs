@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Output;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use caremix::base::money::Cents;
 use caremix::report::store::{self, Origin, Store};
@@ -11,11 +12,18 @@ use serde_json::Value;
 
 use super::desk::{Desk, newest, said, tables};
 
-/// A finished run with so many replications, on a desk of its own.
+/// A finished run with so many replications, on a desk of its own: a copy of one that was made once.
 fn finished(replications: &str) -> Desk {
-    let desk = Desk::with_scenario();
-    done(&small(&desk, &["--replications", replications]));
-    desk
+    static MADE: Mutex<BTreeMap<String, Arc<OnceLock<Desk>>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().expect("nothing fails here");
+    let of_these = Arc::clone(made.entry(replications.to_string()).or_default());
+    drop(made);
+    let made = of_these.get_or_init(|| {
+        let desk = Desk::with_scenario();
+        done(&small(&desk, &["--replications", replications]));
+        desk
+    });
+    made.copied()
 }
 
 fn small(desk: &Desk, more: &[&str]) -> Output {

@@ -11,8 +11,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
+
+use crate::desk::copy;
 
 /// Tries of one call at most, unless more are asked for: every fault is of one of a dozen kinds of moment in a run, and each
 /// kind is met by four tries of each of ten calls.
@@ -55,6 +58,10 @@ struct Desk {
     folder: TempDir,
 }
 
+/// Every fault begins with one of two folders, made once.
+static NEW: LazyLock<Desk> = LazyLock::new(Desk::new);
+static WITH_RUN: LazyLock<Desk> = LazyLock::new(Desk::with_run);
+
 const SMALL: [&str; 8] = [
     "run",
     "town.toml",
@@ -73,6 +80,12 @@ impl Desk {
         };
         assert_eq!(code(&desk.plain(&["new", "town"])), 0);
         desk
+    }
+
+    fn copied(&self) -> Desk {
+        let folder = tempfile::tempdir().expect("a folder");
+        copy(self.folder.path(), folder.path());
+        Desk { folder }
     }
 
     /// With a finished run and a file that is not of it.
@@ -184,18 +197,18 @@ fn tries(count: usize) -> Vec<usize> {
 }
 
 /// Runs with each fault on a desk of its own, and the same again without: it must come to what it comes to undisturbed.
-fn drill(make: &dyn Fn() -> Desk, more: &[&str], faults: &[(&str, &[&str])]) {
+fn drill(begin: &Desk, more: &[&str], faults: &[(&str, &[&str])]) {
     if !is_strace_there() {
         return;
     }
-    let whole = make();
+    let whole = begin.copied();
     let counts = calls(&whole, more);
     let (expected, expected_names) = (whole.tables(), names(&whole.newest()));
     let mut points = 0;
     for (fault, calls) in faults {
         for call in *calls {
             for number in tries(counts[call]) {
-                let desk = make();
+                let desk = begin.copied();
                 let inject = format!("inject={call}:{}", fault.replace('N', &number.to_string()));
                 let trace = format!("trace={call}");
                 let output = desk.traced(&["-o", "/dev/null", "-e", &trace, "-e", &inject], more);
@@ -240,7 +253,7 @@ const CHANGES: &[&str] = &[
 #[test]
 fn a_run_killed_at_any_call_is_made_whole_by_the_next() {
     drill(
-        &Desk::new,
+        &NEW,
         &["--replications", "5"],
         &[("signal=KILL:when=N", CHANGES)],
     );
@@ -266,13 +279,13 @@ fn a_run_in_which_any_call_fails_is_made_whole_by_the_next() {
         ("error=ENOSPC:when=N+", &["write"]),
         ("error=EINTR:when=N", &["write"]),
     ];
-    drill(&Desk::new, &["--replications", "5"], faults);
+    drill(&NEW, &["--replications", "5"], faults);
 }
 
 #[test]
 fn a_write_that_did_not_happen_is_found_out() {
     drill(
-        &Desk::new,
+        &NEW,
         &["--replications", "5"],
         &[("retval=1:when=N", &["write"])],
     );
@@ -290,5 +303,5 @@ fn a_run_being_replaced_is_the_old_or_the_new_whatever_happens() {
             &["rename", "unlink", "unlinkat", "fsync"],
         ),
     ];
-    drill(&Desk::with_run, &["--replications", "4"], faults);
+    drill(&WITH_RUN, &["--replications", "4"], faults);
 }

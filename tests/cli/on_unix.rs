@@ -1,8 +1,10 @@
 //! Interrupts, kills, closed pipes and full disks.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use caremix::report::store::{self, Origin, Store};
@@ -155,40 +157,43 @@ fn an_interrupted_run_exits_130_and_tells_how_to_go_on() {
     assert_eq!(partial(&desk), None);
 }
 
+/// A run of forty replications.
+const FORTY: [&str; 6] = [
+    "run",
+    "town.toml",
+    "--sample",
+    "300",
+    "--replications",
+    "40",
+];
+
+/// Its tables, where nothing disturbed it.
+static UNDISTURBED: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+    let desk = Desk::with_scenario();
+    let output = desk.caremix(&[&FORTY[..], &["--threads", "2"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    tables(&desk)
+});
+
 #[test]
 fn a_run_killed_anywhere_and_resumed_writes_the_same_bytes() {
-    const RUN: [&str; 6] = [
-        "run",
-        "town.toml",
-        "--sample",
-        "300",
-        "--replications",
-        "40",
-    ];
-    let whole = Desk::with_scenario();
-    let output = whole.caremix(&[&RUN[..], &["--threads", "2"]].concat());
-    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
-    let expected = tables(&whole);
-    for threads in ["1", "2"] {
-        let desk = Desk::with_scenario();
-        let run = [&RUN[..], &["--threads", threads]].concat();
-        let resume = [&run[..], &["--resume"]].concat();
-        // Killed twice, the second time while it is resumed.
-        let child = begun(&desk, &run, 2);
-        kill(child);
-        let first = kept(&desk);
-        let child = begun(&desk, &resume, first + 5);
-        kill(child);
-        let second = kept(&desk);
-        assert!(second > first && second < 40, "{first}, {second}");
-        let output = desk.caremix(&resume);
-        let remark = said(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{remark}");
-        let resumed = format!("resumed: {second} of 40 replications are known");
-        assert!(remark.contains(&resumed), "{remark}");
-        assert_eq!(partial(&desk), None);
-        assert_eq!(tables(&desk), expected, "{threads} threads");
-    }
+    // Killed twice, the second time while it is resumed, by one thread and by two in turn.
+    let desk = Desk::with_scenario();
+    let resume = |threads: &'static str| [&FORTY[..], &["--resume", "--threads", threads]].concat();
+    let child = begun(&desk, &[&FORTY[..], &["--threads", "1"]].concat(), 2);
+    kill(child);
+    let first = kept(&desk);
+    let child = begun(&desk, &resume("2"), first + 5);
+    kill(child);
+    let second = kept(&desk);
+    assert!(second > first && second < 40, "{first}, {second}");
+    let output = desk.caremix(&resume("1"));
+    let remark = said(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{remark}");
+    let resumed = format!("resumed: {second} of 40 replications are known");
+    assert!(remark.contains(&resumed), "{remark}");
+    assert_eq!(partial(&desk), None);
+    assert_eq!(tables(&desk), *UNDISTURBED);
 }
 
 /// A run of twenty replications.
@@ -202,13 +207,16 @@ const TWENTY: [&str; 6] = [
 ];
 
 /// A desk where it was done, one where it was killed after three replications or more, and the file of those.
-fn done_and_killed() -> (Desk, Desk, PathBuf) {
-    let whole = Desk::with_scenario();
-    whole.caremix(&TWENTY);
+fn done_and_killed() -> (&'static Desk, Desk, PathBuf) {
+    static WHOLE: LazyLock<Desk> = LazyLock::new(|| {
+        let desk = Desk::with_scenario();
+        desk.caremix(&TWENTY);
+        desk
+    });
     let desk = Desk::with_scenario();
     kill(begun(&desk, &TWENTY, 3));
     let file = partial(&desk).expect("a folder").join("replications-1.bin");
-    (whole, desk, file)
+    (&WHOLE, desk, file)
 }
 
 #[test]
@@ -230,7 +238,7 @@ fn a_record_torn_by_a_kill_is_computed_again() {
         "{}",
         said(&output.stderr)
     );
-    assert_eq!(tables(&desk), tables(&whole));
+    assert_eq!(tables(&desk), tables(whole));
 }
 
 #[test]
@@ -245,7 +253,7 @@ fn a_damaged_record_is_told_and_nothing_of_its_file_is_used() {
     assert_eq!(output.status.code(), Some(0), "{remark}");
     assert!(remark.contains("is damaged"), "{remark}");
     assert!(!remark.contains("resumed"), "{remark}");
-    assert_eq!(tables(&desk), tables(&whole));
+    assert_eq!(tables(&desk), tables(whole));
     assert_eq!(partial(&desk), None);
 }
 
@@ -260,9 +268,7 @@ fn an_extension_that_is_killed_leaves_the_finished_run_and_can_be_resumed() {
     assert_eq!(tables(&desk), before);
     let output = desk.caremix(&[&expand[..], &["--resume"]].concat());
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
-    let fresh = Desk::with_scenario();
-    fresh.caremix(&[&small[..], &["--replications", "40"]].concat());
-    assert_eq!(tables(&desk), tables(&fresh));
+    assert_eq!(tables(&desk), *UNDISTURBED);
 }
 
 #[test]

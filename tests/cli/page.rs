@@ -763,9 +763,7 @@ fn a_run_writes_its_report_when_asked_and_finds_it_finished() {
 
 #[test]
 fn a_damaged_file_that_a_later_command_added_is_named() {
-    let desk = Desk::with_scenario();
-    let ran = desk.run(&["--quiet"]);
-    assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
+    let desk = Desk::with_run();
     let folder = newest(&desk);
     let arrangements = "[[arrangement]]\nname = \"as_it_is\"\nrule = \"statutory\"\n";
     fs::write(desk.path("terms.toml"), arrangements).expect("written");
