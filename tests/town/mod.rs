@@ -19,6 +19,14 @@ pub fn zoetermeer() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/zoetermeer-2025.toml")
 }
 
+/// Every scenario that ships.
+pub fn shipped() -> impl Iterator<Item = PathBuf> {
+    let folder = zoetermeer().with_file_name("");
+    let entries = std::fs::read_dir(folder).expect("scenarios");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.filter(|path| path.extension().is_some_and(|end| end == "toml"))
+}
+
 /// A scenario without faults, with `sets` as arguments of `--set`.
 pub fn load(path: &Path, sets: &[&str]) -> Scenario {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
@@ -57,6 +65,16 @@ pub fn only(mut scenario: Scenario, name: &str) -> Scenario {
     scenario.arm.retain(|arm| arm.name == name);
     scenario.knob.clear();
     scenario.run.comparator = Some(name.into());
+    scenario
+}
+
+/// Some arms alone; what is not among them is not lived.
+pub fn few(mut scenario: Scenario, names: &[&str]) -> Scenario {
+    scenario
+        .arm
+        .retain(|arm| names.contains(&arm.name.as_str()));
+    assert_eq!(scenario.arm.len(), names.len(), "{names:?}");
+    scenario.knob.clear();
     scenario
 }
 

@@ -2,21 +2,40 @@
 //! is fast lies from what is exact.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use caremix::analysis::decide::gather;
 use caremix::cohort::{self, Expected, ExpectedArm, Twin, TwinPrecision};
 use caremix::simulation::{self, Options, Watch};
+use caremix::system::System;
 use caremix::system::plan::Plan;
 
 use crate::town;
 
 const MEANS: &str = "run.parameters=\"means\"";
 
+/// Three years of three arms of the shipped town as they are, and their twins, for every test that asks them.
+struct Known {
+    plan: Plan,
+    /// Fast, then exact; with what it expects.
+    twins: [(TwinPrecision, Twin, Expected); 2],
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let plan = three_years(&[]);
+    let twins = [TwinPrecision::Fast, TwinPrecision::Exact].map(|precision| {
+        let twin = Twin::new(plan.means(), precision);
+        let expected = twin.expected();
+        (precision, twin, expected)
+    });
+    Known { plan, twins }
+});
+
 /// Three years of three arms of the shipped town, under other keys where there are any.
 fn three_years(sets: &[&str]) -> Plan {
     let sets: Vec<&str> = [MEANS, "run.years=3"].iter().chain(sets).copied().collect();
     let mut scenario = town::load(&town::zoetermeer(), &sets);
-    let kept = ["current", "transition_budget", "regional_capacity"];
+    let kept = ["current", "three_p", "transition_budget"];
     scenario.arm.retain(|arm| kept.contains(&arm.name.as_str()));
     scenario.knob.clear();
     Plan::new(&scenario, None)
@@ -32,27 +51,24 @@ fn assert_same(one: &ExpectedArm, other: &ExpectedArm) {
     assert_eq!(one.trace, other.trace);
 }
 
-const AMOUNT: &str = "arm.regional_capacity.component.transition_budget.amount=4000000";
+const AMOUNT: &str = "arm.transition_budget.component.transition_budget.amount=4000000";
 
 const BELIEF: &str = "effect.prevention_on_onset.reduction=0.4";
 
 #[test]
 fn an_arm_with_another_number_comes_to_what_all_arms_evaluated_anew_give_it() {
-    let plan = three_years(&[]);
-    let more = changed(&plan, AMOUNT);
+    let Known { plan, twins } = &*KNOWN;
+    let more = changed(plan, AMOUNT);
     let arms = &plan.scenario.arm;
     let arm = arms
         .iter()
-        .position(|arm| arm.name == "regional_capacity")
+        .position(|arm| arm.name == "transition_budget")
         .expect("the arm");
-    for precision in [TwinPrecision::Fast, TwinPrecision::Exact] {
-        let known = Twin::new(plan.means(), precision);
-        let before = &known.expected().arms[arm];
+    for (precision, known, expected) in twins {
+        let before = &expected.arms[arm];
         let found = known.arm(more.means(), arm);
-        assert_same(
-            &found,
-            &cohort::expected_at(more.means(), precision).arms[arm],
-        );
+        let anew = cohort::expected_at(more.means(), *precision);
+        assert_same(&found, &anew.arms[arm]);
         assert_ne!(found.result.paid, before.result.paid, "money was added");
         // And asked for what it was, it is what it was.
         assert_same(&known.arm(plan.means(), arm), before);
@@ -61,32 +77,29 @@ fn an_arm_with_another_number_comes_to_what_all_arms_evaluated_anew_give_it() {
 
 #[test]
 fn another_belief_on_a_known_basis_comes_to_what_it_does_on_a_basis_of_its_own() {
-    let plan = three_years(&[]);
-    let believed = changed(&plan, BELIEF);
-    for precision in [TwinPrecision::Fast, TwinPrecision::Exact] {
-        let known = Twin::new(plan.means(), precision);
-        let before = known.expected();
+    let Known { plan, twins } = &*KNOWN;
+    let believed = changed(plan, BELIEF);
+    for (precision, known, before) in twins {
         let found = Twin::on(known.basis(), believed.means()).expected();
-        let anew = cohort::expected_at(believed.means(), precision);
+        let anew = cohort::expected_at(believed.means(), *precision);
         for (found, anew) in found.arms.iter().zip(&anew.arms) {
             assert_same(found, anew);
         }
-        assert_ne!(found.arms[1].result.paid, before.arms[1].result.paid);
+        assert_ne!(found.arms[2].result.paid, before.arms[2].result.paid);
     }
 }
 
 #[test]
 #[should_panic(expected = "other tables")]
 fn a_basis_does_not_carry_a_system_whose_residents_are_others() {
-    let plan = three_years(&[]);
     let other = three_years(&["run.sample=5000"]);
-    let basis = Twin::new(plan.means(), TwinPrecision::Fast);
-    Twin::on(basis.basis(), other.means());
+    let [(_, fast, _), _] = &KNOWN.twins;
+    Twin::on(fast.basis(), other.means());
 }
 
 #[test]
 fn what_is_expected_is_the_same_to_the_bit_on_one_thread_and_on_two() {
-    let plan = three_years(&[]);
+    let plan = &KNOWN.plan;
     let on = |threads: usize| -> Expected {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
         let pool = pool.build().expect("threads");
@@ -108,13 +121,9 @@ fn totals(arm: &ExpectedArm) -> Vec<f64> {
 
 /// A payer's total may be off by 1.2·10⁻⁴ (1.04 where needs that wait are paid by the episode), a total difference from the comparator by a hundredth; differences below a
 /// ten-millionth of the total are left out.
-fn assert_fast_is_near(path: &Path, sets: &[&str]) {
-    let sets: Vec<&str> = [MEANS].iter().chain(sets).copied().collect();
-    let plan = Plan::new(&town::load(path, &sets), None);
-    let system = plan.means();
-    let [fast, exact] = [TwinPrecision::Fast, TwinPrecision::Exact]
-        .map(|precision| cohort::expected_at(system, precision).arms);
-    let [fast, exact] = [fast, exact].map(|arms| arms.iter().map(totals).collect::<Vec<_>>());
+fn assert_fast_is_near(path: &Path, system: &System, [fast, exact]: [&Expected; 2]) {
+    let totals = |expected: &Expected| expected.arms.iter().map(totals).collect::<Vec<_>>();
+    let [fast, exact] = [fast, exact].map(totals);
     for (arm, (found, known)) in fast.iter().zip(&exact).enumerate() {
         for (payer, (found, known)) in found.iter().zip(known).enumerate() {
             let name = (&system.arms[arm].name, &system.payers[payer]);
@@ -137,18 +146,20 @@ fn assert_fast_is_near(path: &Path, sets: &[&str]) {
 
 #[test]
 fn what_is_fast_is_near_what_is_exact() {
-    assert_fast_is_near(&town::zoetermeer(), &["run.years=3"]);
+    let [(.., fast), (.., exact)] = &KNOWN.twins;
+    let system = KNOWN.plan.means();
+    assert_fast_is_near(&town::zoetermeer(), system, [fast, exact]);
 }
 
 #[test]
 #[ignore = "a minute, every shipped scenario: tests/campaign/run"]
 fn what_is_fast_is_near_what_is_exact_in_every_shipped_scenario() {
-    let shipped = town::zoetermeer();
-    let folder = shipped.parent().expect("a folder");
-    let entries = std::fs::read_dir(folder).expect("scenarios");
-    let paths = entries.map(|entry| entry.expect("an entry").path());
-    let paths = paths.filter(|path| path.extension().is_some_and(|end| end == "toml"));
-    paths.for_each(|path| assert_fast_is_near(&path, &[]));
+    for path in town::shipped() {
+        let plan = Plan::new(&town::load(&path, &[MEANS]), None);
+        let [fast, exact] = [TwinPrecision::Fast, TwinPrecision::Exact]
+            .map(|precision| cohort::expected_at(plan.means(), precision));
+        assert_fast_is_near(&path, plan.means(), [&fast, &exact]);
+    }
 }
 
 #[test]

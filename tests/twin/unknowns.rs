@@ -48,9 +48,10 @@ fn a_number_that_moves_comes_to_what_a_system_drawn_there_does_when_all_is_worke
     let known = figures(question.system(), &question.at_means());
     let asked = wanted(&known, &[]).expect("payers");
     let all = unknowns(&plan.scenario);
+    let total = ResultTime::total();
+    let means = question.ask(&[], (&asked, &total)).expect("an answer");
     let mut moved = 0;
     for unknown in one_of_each(&all) {
-        let total = ResultTime::total();
         let found = question
             .ask(&[(unknown, 0.975)], (&asked, &total))
             .expect("an answer");
@@ -73,7 +74,6 @@ fn a_number_that_moves_comes_to_what_a_system_drawn_there_does_when_all_is_worke
                 unknown.path()
             );
         }
-        let means = question.ask(&[], (&asked, &total)).expect("an answer");
         moved += usize::from(means != found);
     }
     assert!(moved > 10, "{moved}");
