@@ -18,7 +18,9 @@ fn rows<'a>(
 #[test]
 fn an_arm_that_leaves_care_as_it_is_has_no_effect_but_accounting() {
     let sets = [&SMALL[..], &["layers.incentives=false"]].concat();
-    let tables = &town::finish(&town::load(&town::zoetermeer(), &sets)).tables;
+    let scenario = town::load(&town::zoetermeer(), &sets);
+    let scenario = town::few(scenario, &["current", "fee_for_service"]);
+    let tables = &town::finish(&scenario).tables;
     let pairs =
         rows(tables, "fee_for_service", "full").zip(rows(tables, "fee_for_service", "accounting"));
     let mut moved = 0;

@@ -15,7 +15,7 @@ use caremix::simulation::ArmResult;
 
 use crate::town::{self, Finished};
 
-const SETS: [&str; 3] = ["run.sample=1500", "run.years=8", "run.replications=3"];
+const SETS: [&str; 3] = ["run.sample=500", "run.years=8", "run.replications=2"];
 
 /// Eight years, so that the transition budget begins and ends in them.
 fn finished() -> &'static Finished {
@@ -149,6 +149,7 @@ fn a_claw_back_is_the_only_negative_flow_but_of_contracts_and_comes_the_year_aft
             "arm.transition_budget.component.transition_budget.claw_back=0.4",
         ],
     );
+    let scenario = town::few(scenario, &["current", "transition_budget"]);
     let finished = town::finish(&scenario);
     let arm = finished.arm("transition_budget");
     let components = &finished.plan.means().arms[arm].components;

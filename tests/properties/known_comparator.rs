@@ -18,7 +18,7 @@ use crate::town;
 
 /// A few futures of the shipped town: its comparator and one arm, under other keys.
 fn plan(arm: &str, sets: &[&str]) -> Plan {
-    let few = ["run.years=2", "run.replications=3", "run.sample=400"];
+    let few = ["run.years=2", "run.replications=2", "run.sample=200"];
     let sets: Vec<&str> = few.iter().chain(sets).copied().collect();
     let mut scenario = town::load(&town::zoetermeer(), &sets);
     selection::select(&mut scenario, &[arm.to_string()]).expect("an arm");
@@ -74,9 +74,16 @@ fn beside(plan: &Plan, expecting: Expecting, known: &KnownComparator) -> (Vec<Re
 /// Plans one after another beside what is known of the first: each is what it is anew; gives the cycles of each.
 fn follow(plans: &[&Plan], expecting: Expecting) -> Vec<usize> {
     let known = KnownComparator::default();
+    // A plan that comes twice comes to the same anew.
+    let mut made: Vec<(&Plan, Run)> = Vec::new();
     let lived = plans.iter().map(|plan| {
         let (found, cycles) = beside(plan, expecting, &known);
-        assert_eq!(found, anew(plan, expecting).replications);
+        let is_it = |(one, _): &(&Plan, Run)| std::ptr::eq(*one, *plan);
+        let place = made.iter().position(is_it).unwrap_or_else(|| {
+            made.push((plan, anew(plan, expecting)));
+            made.len() - 1
+        });
+        assert_eq!(found, made[place].1.replications);
         cycles
     });
     lived.collect()
@@ -109,12 +116,7 @@ fn an_arm_with_another_number_is_what_it_is_in_a_run_of_its_own_and_only_the_arm
 #[test]
 fn another_arm_is_what_it_is_in_a_run_of_its_own() {
     let budget = plan("transition_budget", &[]);
-    let others = [
-        "fee_for_service",
-        "three_p",
-        "transition_claw_back",
-        "regional_capacity",
-    ];
+    let others = ["fee_for_service", "three_p", "regional_capacity"];
     let others = others.map(|arm| plan(arm, &[]));
     let plans: Vec<&Plan> = std::iter::once(&budget)
         .chain(&others)

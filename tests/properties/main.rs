@@ -21,7 +21,7 @@ mod town;
 use std::sync::LazyLock;
 
 /// Sets that make the shipped scenario small.
-const SMALL: [&str; 3] = ["run.sample=1500", "run.years=4", "run.replications=3"];
+const SMALL: [&str; 3] = ["run.sample=700", "run.years=4", "run.replications=2"];
 
 /// The shipped scenario, small: one run for every test that looks at it.
 static SHIPPED: LazyLock<town::Finished> =
