@@ -90,22 +90,50 @@ fn deviations_at(row: &Calibrate, factor: f64) -> DVector<f64> {
     deviations(&expected(&changed, None))
 }
 
+/// Whether the numbers of a row may go to either side.
+fn is_free(row: &Calibrate) -> bool {
+    row.low < 1.0 && row.high > 1.0
+}
+
+/// How deviations change with the factor of a row, at what the pack holds.
+fn slope(row: &Calibrate, here: &DVector<f64>) -> DVector<f64> {
+    // All are bounded as factors of what the pack holds.
+    assert_eq!(row.bounds, CalibrateBounds::Factor);
+    let inside = inside(row);
+    (deviations_at(row, 1.0 + inside) - here) / inside
+}
+
+/// A little way between the bounds of a row.
+fn inside(row: &Calibrate) -> f64 {
+    if row.high > 1.0 { 0.002 } else { -0.002 }
+}
+
+/// Where the least is, no number leads away from it by itself either: one shows whether the pack was changed since.
+#[test]
+fn no_step_of_one_number_leads_away_from_what_the_dutch_pack_holds() {
+    let (scenario, expected) = &*DUTCH;
+    let here = deviations(expected);
+    let row = scenario.calibrate.iter().find(|row| is_free(row));
+    let slope = slope(row.expect("a number"), &here);
+    let step = -slope.dot(&here) / slope.norm_squared();
+    println!("{step}");
+    assert!(step.abs() < 0.01, "{step}");
+}
+
 /// One step of Gauss and Newton from what the pack holds: where the least is within a hundredth, so is the step. A row on a
 /// side of its bounds stays there as long as going inside would miss the accounts by more.
 #[test]
+#[ignore = "every account for every number: tests/campaign/run; above is one of them"]
 fn no_step_leads_away_from_what_the_dutch_pack_holds() {
     let (scenario, expected) = &*DUTCH;
     let here = deviations(expected);
     let mut free = Vec::new();
     for row in &scenario.calibrate {
-        // All are bounded as factors of what the pack holds.
-        assert_eq!(row.bounds, CalibrateBounds::Factor);
-        let inside = if row.high > 1.0 { 0.002 } else { -0.002 };
-        let slope = (deviations_at(row, 1.0 + inside) - &here) / inside;
-        if row.low < 1.0 && row.high > 1.0 {
+        let slope = slope(row, &here);
+        if is_free(row) {
             free.push(slope);
         } else {
-            assert!(slope.dot(&here) * inside >= 0.0, "{}", row.name);
+            assert!(slope.dot(&here) * inside(row) >= 0.0, "{}", row.name);
         }
     }
     assert_eq!((free.len(), scenario.calibrate.len()), (4, 5));
