@@ -42,7 +42,7 @@ pub mod source;
 mod template;
 mod tree;
 mod walk;
-pub mod way;
+mod way;
 mod written;
 
 pub use editor_schema::schema;

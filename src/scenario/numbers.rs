@@ -12,7 +12,8 @@ use serde_json::Value;
 use super::form::{Form, FormKind, Forms};
 use super::limits::Limits;
 use super::schema::{Number, Scenario, Uncertain, WrittenNumber};
-use super::way::{Around, Way, WayStep};
+pub use super::way::Around;
+use super::way::{Way, WayStep};
 
 /// A number and what is written around it.
 #[derive(Debug, Clone, PartialEq)]

@@ -216,8 +216,8 @@ fn significant(lang: Lang, value: f64) -> String {
 mod tests {
     use super::*;
     use crate::scenario::limits::Limits;
+    use crate::scenario::numbers::Around;
     use crate::scenario::schema::Number;
-    use crate::scenario::way::Around;
 
     fn entry(path: &str, text: &str, above: Option<&str>) -> Entry {
         Entry {
