@@ -34,10 +34,8 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
 /// Three years of three arms of the shipped town, under other keys where there are any.
 fn three_years(sets: &[&str]) -> Plan {
     let sets: Vec<&str> = [MEANS, "run.years=3"].iter().chain(sets).copied().collect();
-    let mut scenario = town::load(&town::zoetermeer(), &sets);
     let kept = ["current", "three_p", "transition_budget"];
-    scenario.arm.retain(|arm| kept.contains(&arm.name.as_str()));
-    scenario.knob.clear();
+    let scenario = town::few(town::load(&town::zoetermeer(), &sets), &kept);
     Plan::new(&scenario, None)
 }
 

@@ -14,13 +14,9 @@ use crate::town;
 
 /// Two years of three arms.
 fn plan() -> Plan {
-    let mut scenario = town::load(
-        &town::zoetermeer(),
-        &["run.parameters=\"means\"", "run.years=2"],
-    );
+    let sets = ["run.parameters=\"means\"", "run.years=2"];
     let kept = ["current", "transition_budget", "three_p"];
-    scenario.arm.retain(|arm| kept.contains(&arm.name.as_str()));
-    scenario.knob.clear();
+    let scenario = town::few(town::load(&town::zoetermeer(), &sets), &kept);
     Plan::new(&scenario, None)
 }
 
