@@ -44,7 +44,9 @@ fn errors(fast: &Expected, exact: &Expected, comparator: usize) -> [f64; 2] {
 }
 
 fn print_errors() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join("scenarios");
     let files = std::fs::read_dir(folder).expect("scenarios");
     let mut names: Vec<String> = files
         .map(|file| {

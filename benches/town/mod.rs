@@ -9,7 +9,7 @@ use caremix::system::plan::Plan;
 
 /// A scenario of the project, ready to be drawn.
 pub fn plan(path: &str, sets: &[&str]) -> Plan {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     let sets: Vec<String> = sets.iter().map(|set| set.to_string()).collect();
     match check::load(&path, &sets) {
         Ok(loaded) => Plan::new(&loaded.scenario, None),

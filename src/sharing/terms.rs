@@ -5,6 +5,7 @@ use crate::scenario::claims;
 use crate::scenario::schema::{Arrangement, Component, Scenario, SettlementTiming, SharingRule};
 
 use super::rule::{Looks, RuleTerms, Stake};
+use super::rules::known;
 
 /// An arrangement ready to be settled.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,12 +46,12 @@ impl Terms {
 impl Terms {
     /// What the rule looks at.
     pub fn looks(&self) -> Looks {
-        self.rule.known().looks
+        known(self.rule).looks
     }
 
     /// What each party owes for what is at stake.
     pub fn owed(&self, stake: &Stake) -> Vec<Cents> {
-        (self.rule.known().owed)(&self.of_rule, stake)
+        (known(self.rule).owed)(&self.of_rule, stake)
     }
 }
 
@@ -112,9 +113,9 @@ pub fn investment_of(
 /// What is compared where no arrangement is written: rules that need no terms.
 pub fn without_terms() -> Vec<Arrangement> {
     let rules = SharingRule::ALL.iter();
-    let unasked = rules.filter(|rule| rule.known().is_compared_unasked);
+    let unasked = rules.filter(|rule| known(**rule).is_compared_unasked);
     unasked
-        .map(|rule| Arrangement::of(rule.known().word, *rule))
+        .map(|rule| Arrangement::of(known(*rule).word, *rule))
         .collect()
 }
 

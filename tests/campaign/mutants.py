@@ -66,7 +66,7 @@ MUTANTS = [
         "luck follows the clock",
         [
             (
-                "src/simulation/replication.rs",
+                "engine/src/simulation/replication.rs",
                 "    Key::root(seed)\n        .with_name(\"luck\")",
                 "    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);\n"
                 "    Key::root(seed ^ now.map_or(0, |now| u64::from(now.subsec_nanos())))\n        .with_name(\"luck\")",
@@ -78,7 +78,7 @@ MUTANTS = [
         "replications are kept in the order in which they finish",
         [
             (
-                "src/simulation/run.rs",
+                "engine/src/simulation/run.rs",
                 "        finished(number, lived);\n        Ok(())\n    };\n    each_number",
                 "        static ORDER: AtomicU32 = AtomicU32::new(0);\n        finished(ORDER.fetch_add(1, Ordering::Relaxed), lived);\n"
                 "        Ok(())\n    };\n    each_number",

@@ -61,7 +61,7 @@ fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     value[key].as_array().into_iter().flatten()
 }
 
-/// The packages that the program is linked from, itself left out.
+/// The packages that the program is linked from, its own left out.
 fn linked(metadata: &Value) -> BTreeSet<&str> {
     let nodes: BTreeMap<&str, &Value> = list(&metadata["resolve"], "nodes")
         .map(|node| (text(node, "id"), node))
@@ -78,7 +78,9 @@ fn linked(metadata: &Value) -> BTreeSet<&str> {
             }
         }
     }
-    found.remove(root);
+    for own in list(metadata, "workspace_members").filter_map(Value::as_str) {
+        found.remove(own);
+    }
     found
 }
 

@@ -1,7 +1,7 @@
 //! The manual of every way of paying holds: the worked example at the head of its file is run, and pays what stands
 //! below it; docs/components.md shows it.
 //!
-//! Comes in: the `//!` of src/component/<kind>.rs: TOML that is added to tests/known/town.toml, and the ledger of the arm
+//! Comes in: the `//!` of engine/src/component/<kind>.rs: TOML that is added to tests/known/town.toml, and the ledger of the arm
 //! `worked`, worked out by hand. Goes out: any line that differs, from the simulation to the cent and, where all of it is
 //! linear, from the expected values too. Deliberately absent: any arithmetic of the model; a kind without an example
 //! fails.
@@ -31,7 +31,7 @@ const ONCE: Options = Options {
     shares_luck: true,
 };
 
-/// An example as a file of src/component tells it.
+/// An example as a file of engine/src/component tells it.
 struct Example {
     /// What it is and what is paid, in paragraphs; what is for programmers is left out.
     prose: Vec<String>,
@@ -44,7 +44,7 @@ struct Example {
 
 /// The example in the text of a file; panics with what is wrong with it.
 fn example(word: &str) -> Example {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/component");
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("engine/src/component");
     let text = fs::read_to_string(src.join(format!("{word}.rs")))
         .unwrap_or_else(|error| panic!("kind `{word}` has no file of its own: {error}"));
     let manual: Vec<&str> = text

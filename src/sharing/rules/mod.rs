@@ -20,19 +20,17 @@ use crate::scenario::schema::SharingRule;
 
 use super::rule::KnownRule;
 
-impl SharingRule {
-    /// What the program knows of it.
-    pub fn known(self) -> &'static KnownRule {
-        match self {
-            SharingRule::Statutory => &statutory::KNOWN,
-            SharingRule::FixedShares => &fixed_shares::KNOWN,
-            SharingRule::EqualGains => &equal_gains::KNOWN,
-            SharingRule::ByBaselineSpending => &by_baseline_spending::KNOWN,
-            SharingRule::ByGrossBenefit => &by_gross_benefit::KNOWN,
-            SharingRule::Guarantee => &guarantee::KNOWN,
-            SharingRule::Corridor => &corridor::KNOWN,
-            SharingRule::Nash => &nash::KNOWN,
-            SharingRule::Shapley => &shapley::KNOWN,
-        }
+/// What the program knows of a rule.
+pub fn known(rule: SharingRule) -> &'static KnownRule {
+    match rule {
+        SharingRule::Statutory => &statutory::KNOWN,
+        SharingRule::FixedShares => &fixed_shares::KNOWN,
+        SharingRule::EqualGains => &equal_gains::KNOWN,
+        SharingRule::ByBaselineSpending => &by_baseline_spending::KNOWN,
+        SharingRule::ByGrossBenefit => &by_gross_benefit::KNOWN,
+        SharingRule::Guarantee => &guarantee::KNOWN,
+        SharingRule::Corridor => &corridor::KNOWN,
+        SharingRule::Nash => &nash::KNOWN,
+        SharingRule::Shapley => &shapley::KNOWN,
     }
 }

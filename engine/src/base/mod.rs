@@ -17,8 +17,7 @@ pub mod poisson;
 pub mod quantity;
 pub mod random;
 pub mod statistics;
-
+pub mod widest;
 pub mod written;
 
-pub(crate) use listed::listed;
-pub mod widest;
+pub use listed::listed;

@@ -1,0 +1,33 @@
+//! The engine of caremix: from a scenario as written to a year of care and money, of a town and of its twin.
+//!
+//! Comes in: the text of a scenario. Goes out: what a run of it counts, owes and pays, year by year. A folder imports
+//! only folders above it in this list; the package `caremix` goes on from there. Deliberately absent: what a scenario
+//! may say, comparisons of arms, pictures, pages and commands.
+
+pub mod base;
+
+pub mod scenario;
+
+pub mod tables;
+
+pub mod counts;
+
+pub mod component;
+
+pub mod system;
+
+pub mod population;
+
+pub mod care;
+
+pub mod provision;
+
+pub mod payment;
+
+pub mod ledger;
+
+pub mod outcome;
+
+pub mod simulation;
+
+pub mod cohort;
