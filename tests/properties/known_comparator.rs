@@ -16,9 +16,14 @@ use caremix::system::plan::Plan;
 
 use crate::town;
 
-/// A few futures of the shipped town: its comparator and one arm, under other keys.
+/// A few futures of the shipped town, in half-years: its comparator and one arm, under other keys.
 fn plan(arm: &str, sets: &[&str]) -> Plan {
-    let few = ["run.years=2", "run.replications=2", "run.sample=200"];
+    let few = [
+        "run.years=2",
+        "run.cycles_per_year=2",
+        "run.replications=2",
+        "run.sample=100",
+    ];
     let sets: Vec<&str> = few.iter().chain(sets).copied().collect();
     let mut scenario = town::load(&town::zoetermeer(), &sets);
     selection::select(&mut scenario, &[arm.to_string()]).expect("an arm");

@@ -48,6 +48,9 @@ payers = { insurer = 1 }
 admin_hours = 0.1
 "#;
 
+/// What is the same to the bit is so for fewer residents and years; budgets begin in the second.
+const FEW: [&str; 2] = ["run.sample=200", "run.years=3"];
+
 fn scenario(sets: &[&str]) -> Scenario {
     town::with_text(BEHAVIOUR, &[&SMALL[..], sets].concat())
 }
@@ -147,7 +150,7 @@ fn a_mechanism_switched_off_takes_no_step() {
         ("incentives", "layers.incentives=false"),
         ("participation", "layers.participation=false"),
     ] {
-        let finished = town::finish(&some_arms(&[set]));
+        let finished = town::finish(&some_arms(&[&FEW[..], &[set]].concat()));
         let mut rows = finished.tables.layers.iter().filter(|row| row.step == step);
         assert!(
             rows.all(|row| row.spread.mean == 0.0 && row.spread.q500 == Some(0.0)),
@@ -183,7 +186,7 @@ fn outcomes_but_money(finished: &Finished, arm: usize) -> Vec<Vec<f64>> {
 
 #[test]
 fn with_every_mechanism_off_all_arms_deliver_the_same_care() {
-    let finished = town::finish(&scenario(&ALL_OFF));
+    let finished = town::finish(&scenario(&[&FEW[..], &ALL_OFF].concat()));
     let comparator = outcomes_but_money(&finished, finished.arm("current"));
     assert!(comparator[0].len() > 200);
     for arm in &finished.plan.scenario.arm {
@@ -204,7 +207,7 @@ fn with_every_mechanism_off_all_arms_deliver_the_same_care() {
 
 #[test]
 fn with_no_effects_no_limits_and_no_incentives_all_arms_deliver_the_same_care() {
-    let mut plain = scenario(&["participation.start=0"]);
+    let mut plain = scenario(&[&FEW[..], &["participation.start=0"]].concat());
     plain.effect.clear();
     plain.incentive.clear();
     for discipline in &mut plain.discipline {
