@@ -2,27 +2,24 @@
 
 use crate::world::{World, assert_within, town};
 
-/// A thousand residents with new visits at 3 a year of 50 EUR, whatever the arm; and a contract that starts in the second
-/// year.
-const CONTRACT: &str = r#"
+/// A thousand residents with new visits at 3 a year of 50 EUR, whatever the arm.
+const VISITS: &str = r#"
 [[need]]
 name = "fall"
 class = "acute"
 domain = "medical"
 rates = { well = 3 }
 services = [{ service = "visit", units = 1, spread = "fixed" }]
-
-[[arm]]
-name = "savings"
-like = "current"
-
-[[arm.component]]
-name = "contract"
-kind = "shared_savings"
-payers = { fund = 1 }
-from_year = 2026
-savings = { rate = 0.5, benchmark = "trend", trend = 0, savings_of = ["insurer", "municipality"] }
 "#;
+
+/// Trends and minima of contracts, each in an arm of its own: arms that care for everybody alike are lived once.
+const CONTRACTS: [(f64, f64); 5] = [
+    (0.0, 0.0),
+    (0.01, 0.0),
+    (-0.01, 0.0),
+    (0.0, 0.02),
+    (0.01, 0.03),
+];
 
 const RESIDENTS: f64 = 1_000.0;
 const RATE: f64 = 0.5;
@@ -30,16 +27,39 @@ const RATE: f64 = 0.5;
 const MEAN: f64 = 3.0 * 50.0;
 const VARIANCE: f64 = 3.0 * 50.0 * 50.0;
 
-/// What the fund pays in the second year, by replication.
-fn paid(trend: f64, minimum: f64) -> Vec<f64> {
-    let savings = format!(
-        "arm.savings.component.contract.savings={{ rate = {RATE}, benchmark = \"trend\", trend = {trend}, \
-         minimum_rate = {minimum}, savings_of = [\"insurer\", \"municipality\"] }}"
-    );
+/// An arm with a contract that starts in the second year.
+fn contract(number: usize, (trend, minimum): (f64, f64)) -> String {
+    format!(
+        r#"
+[[arm]]
+name = "savings_{number}"
+like = "current"
+
+[[arm.component]]
+name = "contract"
+kind = "shared_savings"
+payers = {{ fund = 1 }}
+from_year = 2026
+
+[arm.component.savings]
+rate = {RATE}
+benchmark = "trend"
+trend = {trend}
+minimum_rate = {minimum}
+savings_of = ["insurer", "municipality"]
+"#
+    )
+}
+
+/// What the fund pays in the second year under each contract, by replication.
+fn paid() -> [Vec<f64>; CONTRACTS.len()] {
+    let arms = CONTRACTS.into_iter().enumerate();
+    let arms: String = arms
+        .map(|(number, terms)| contract(number, terms))
+        .collect();
     let world: World = town(
-        CONTRACT,
+        &format!("{VISITS}{arms}"),
         &[
-            &savings,
             "need.help.prevalence={ well = 0 }",
             "discipline.nurse.practices={ count = 4, panels = true }",
             "run.years=2",
@@ -47,11 +67,13 @@ fn paid(trend: f64, minimum: f64) -> Vec<f64> {
             "run.replications=2000",
         ],
     );
-    let (arm, fund) = (1, 2);
-    let replications = world.run.replications.iter();
-    replications
-        .map(|replication| replication.arms[arm].paid[fund][1].to_eur())
-        .collect()
+    let fund = 2;
+    std::array::from_fn(|number| {
+        let replications = world.run.replications.iter();
+        replications
+            .map(|replication| replication.arms[1 + number].paid[fund][1].to_eur())
+            .collect()
+    })
 }
 
 fn density(z: f64) -> f64 {
@@ -96,14 +118,7 @@ fn a_contract_without_effect_pays_what_chance_alone_makes_of_it() {
     // Without trend and minimum: half of σ·φ(0), σ² = 1,000 · 7,500 · 2: 0.5 · 3,872.98 · 0.398942 = 772.55 EUR.
     let (exact, _) = by_chance_alone(0.0, 0.0);
     assert!((exact - 772.55).abs() < 0.01, "{exact}");
-    for (trend, minimum) in [
-        (0.0, 0.0),
-        (0.01, 0.0),
-        (-0.01, 0.0),
-        (0.0, 0.02),
-        (0.01, 0.03),
-    ] {
-        let paid = paid(trend, minimum);
+    for ((trend, minimum), paid) in CONTRACTS.into_iter().zip(paid()) {
         let (exact, chance) = by_chance_alone(trend, minimum);
         let (mean, error) = mean_and_error(&paid);
         assert!(error < 0.1 * exact, "{error} is too coarse for {exact}");
