@@ -31,9 +31,10 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     Known { plan, twins }
 });
 
-/// Three years of three arms of the shipped town, under other keys where there are any.
+/// Three years of three arms of the shipped town, in half-years, under other keys where there are any.
 fn three_years(sets: &[&str]) -> Plan {
-    let sets: Vec<&str> = [MEANS, "run.years=3"].iter().chain(sets).copied().collect();
+    let few = [MEANS, "run.years=3", "run.cycles_per_year=2"];
+    let sets: Vec<&str> = few.iter().chain(sets).copied().collect();
     let kept = ["current", "three_p", "transition_budget"];
     let scenario = town::few(town::load(&town::zoetermeer(), &sets), &kept);
     Plan::new(&scenario, None)

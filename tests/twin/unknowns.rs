@@ -12,9 +12,13 @@ use caremix::system::plan::Plan;
 
 use crate::town;
 
-/// Two years of three arms.
+/// Two years of three arms, in half-years: how often a year is cut is the same for both ways.
 fn plan() -> Plan {
-    let sets = ["run.parameters=\"means\"", "run.years=2"];
+    let sets = [
+        "run.parameters=\"means\"",
+        "run.years=2",
+        "run.cycles_per_year=2",
+    ];
     let kept = ["current", "transition_budget", "three_p"];
     let scenario = town::few(town::load(&town::zoetermeer(), &sets), &kept);
     Plan::new(&scenario, None)
