@@ -121,38 +121,6 @@ fn no_route_answers_to_another_name_or_to_another_page() {
 }
 
 #[test]
-fn a_thousand_guesses_of_the_token_are_a_thousand_refusals() {
-    let served = Served::with(&["--replications", "2"]);
-    let body = question(1, &json!({})).to_string();
-    for guess in 0..1000 {
-        // Near ones too: a letter wrong, one too few, one too many.
-        let near = &served.token;
-        let token = match guess % 4 {
-            0 => format!("{guess:064x}"),
-            1 => near[..near.len() - 1].to_string(),
-            2 => format!("{near}{}", guess % 10),
-            _ => format!(
-                "{}{}",
-                if near.starts_with('0') { '1' } else { '0' },
-                &near[1..]
-            ),
-        };
-        let request = format!(
-            "POST /answer HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n{body}",
-            served.host,
-            body.len()
-        );
-        let answer = served.raw(request.as_bytes());
-        assert_eq!(status(&answer), 401, "{guess}: {answer}");
-    }
-    assert_eq!(
-        status(&served.post("/overlay", &question(1, &json!({})))),
-        200
-    );
-}
-
-#[test]
 fn no_path_leads_to_a_file_and_none_is_opened_or_left() {
     let served = Served::with(&["--replications", "2"]);
     let folder = served.desk.folder.path().to_path_buf();
@@ -231,8 +199,39 @@ fn no_path_leads_to_a_file_and_none_is_opened_or_left() {
     assert_eq!(served.desk.names("."), Vec::<String>::new());
 }
 
+/// A thousand guesses of the token are a thousand refusals.
+fn guess(served: &Served) {
+    let body = question(1, &json!({})).to_string();
+    for guess in 0..1000 {
+        // Near ones too: a letter wrong, one too few, one too many.
+        let near = &served.token;
+        let token = match guess % 4 {
+            0 => format!("{guess:064x}"),
+            1 => near[..near.len() - 1].to_string(),
+            2 => format!("{near}{}", guess % 10),
+            _ => format!(
+                "{}{}",
+                if near.starts_with('0') { '1' } else { '0' },
+                &near[1..]
+            ),
+        };
+        let request = format!(
+            "POST /answer HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            served.host,
+            body.len()
+        );
+        let answer = served.raw(request.as_bytes());
+        assert_eq!(status(&answer), 401, "{guess}: {answer}");
+    }
+    assert_eq!(
+        status(&served.post("/overlay", &question(1, &json!({})))),
+        200
+    );
+}
+
 #[test]
-fn who_begins_and_does_not_end_is_let_go() {
+fn who_begins_and_does_not_end_is_let_go_and_who_guesses_meanwhile_is_refused() {
     let served = Served::with(&["--replications", "2"]);
     let host = &served.host;
     let left = |request: String| {
@@ -253,6 +252,7 @@ fn who_begins_and_does_not_end_is_let_go() {
                 served.token
             ))
         });
+        guess(&served);
         for answer in [silent, half].map(|asked| asked.join().expect("an end")) {
             assert!(answer.is_empty() || status(&answer) == 408, "{answer}");
         }
