@@ -13,11 +13,14 @@ use tempfile::TempDir;
 
 use super::desk::copy;
 
-/// Three replications, unless a test says otherwise; totals per resident, so that they are reproduced too. One arm that
+/// Three replications, unless a test says otherwise, of two years in half-years: what is built is built from the second
+/// year on; totals per resident, so that they are reproduced too. One arm that
 /// pays for everything otherwise, and one that builds something: the other arms are these with other amounts.
-const SMALL: [&str; 6] = [
+const SMALL: [&str; 8] = [
     "--set",
-    "run.years=3",
+    "run.years=2",
+    "--set",
+    "run.cycles_per_year=2",
     "--set",
     "run.resident_totals=true",
     "--arms",

@@ -27,7 +27,7 @@ fn finished(replications: &str) -> Desk {
 }
 
 fn small(desk: &Desk, more: &[&str]) -> Output {
-    let small = ["run", "town.toml", "--sample", "50", "--set", "run.years=3"];
+    let small = ["run", "town.toml", "--sample", "50", "--set", "run.years=2"];
     desk.caremix(&[&small, more].concat())
 }
 

@@ -10,11 +10,13 @@ use super::desk::{Desk, copy, said};
 const ID_IN_README: &str = "0a1b2c3d";
 
 /// Makes any of the shown runs a matter of moments: what a command does and refuses does not hang on it.
-const SMALL: [&str; 6] = [
+const SMALL: [&str; 8] = [
     "--sample",
     "20",
     "--set",
     "run.years=2",
+    "--set",
+    "run.cycles_per_year=1",
     "--set",
     "run.replications=2",
 ];
@@ -56,21 +58,25 @@ fn small(command: &[String], id: &str) -> Vec<String> {
     if is_run || ["validate", "batch"].contains(&command[0].as_str()) || own("--expand") {
         small.extend(SMALL.map(String::from));
     }
+    if own("--structure") {
+        // Every mechanism of every arm is one more twin: of two arms, what the command does is seen.
+        small.extend(["--arms", "three_p,transition_budget"].map(String::from));
+    }
     if own("--precision") {
         small.extend(["--max-replications", "12"].map(String::from));
     }
     small
 }
 
-/// A scenario with the first three of its accounts.
+/// A scenario with the first two of its accounts.
 fn with_few_accounts(text: &str) -> String {
     let mut accounts = 0;
     let tables = text.split("\n[[").filter(|table| {
         accounts += usize::from(table.starts_with("account]]"));
-        !table.starts_with("account]]") || accounts <= 3
+        !table.starts_with("account]]") || accounts <= 2
     });
     let tables: Vec<&str> = tables.collect();
-    assert!(accounts > 3);
+    assert!(accounts > 2);
     tables.join("\n[[")
 }
 
