@@ -78,6 +78,11 @@ fn beside(plan: &Plan, expecting: Expecting, known: &KnownComparator) -> (Vec<Re
 
 /// Plans one after another beside what is known of the first: each is what it is anew; gives the cycles of each.
 fn follow(plans: &[&Plan], expecting: Expecting) -> Vec<usize> {
+    follow_to_runs(plans, expecting).0
+}
+
+/// The same with the run of each plan, made anew.
+fn follow_to_runs(plans: &[&Plan], expecting: Expecting) -> (Vec<usize>, Vec<Run>) {
     let known = KnownComparator::default();
     // A plan that comes twice comes to the same anew.
     let mut made: Vec<(&Plan, Run)> = Vec::new();
@@ -91,7 +96,8 @@ fn follow(plans: &[&Plan], expecting: Expecting) -> Vec<usize> {
         assert_eq!(found, made[place].1.replications);
         cycles
     });
-    lived.collect()
+    let lived = lived.collect();
+    (lived, made.into_iter().map(|(_, run)| run).collect())
 }
 
 const AMOUNT: &str = "arm.transition_budget.component.transition_budget.amount=7000000";
@@ -103,19 +109,15 @@ fn an_arm_with_another_number_is_what_it_is_in_a_run_of_its_own_and_only_the_arm
         plan("transition_budget", &[AMOUNT]),
     );
     for expecting in [cohort::REAL_SIZE, cohort::AS_SIMULATED] {
-        let cycles = follow(&[&first, &more, &first], expecting);
+        let (cycles, runs) = follow_to_runs(&[&first, &more, &first], expecting);
         // The towns of comparator and arm have as many cycles each; years that are known already are asked about as well.
         assert!(
             cycles[1] < cycles[0] && cycles[1] == cycles[2],
             "{cycles:?}"
         );
+        let [one, other] = [0, 1].map(|run: usize| &runs[run].replications[0].arms[1].paid);
+        assert_ne!(one, other, "the number matters");
     }
-    let paid = |plan: &Plan| {
-        anew(plan, cohort::AS_SIMULATED).replications[0].arms[1]
-            .paid
-            .clone()
-    };
-    assert_ne!(paid(&first), paid(&more), "the number matters");
 }
 
 #[test]
