@@ -306,16 +306,19 @@ test("who is dearer in every future is not said to be disappointed, and bars of 
 test("presses in a row are one change, and back at the start it is none", async () => {
     const { page } = await open();
     await answered(page);
-    const press = (by) => page.locator(`.knob[data-name=budget] .step[data-by="${by}"]`).click();
-    for (const by of [1, 1, 1]) await press(by);
+    // All within one turn of the page: how soon a slow machine presses again is no matter of the test.
+    const press = (row) => page.locator(".knob[data-name=budget]").evaluate((knob, steps) => {
+        for (const by of steps) knob.querySelector(`.step[data-by="${by}"]`).click();
+    }, row);
+    await press([1, 1, 1]);
     await page.locator("#changes").click();
     assert.deepEqual(await page.locator("#changes-dialog li button").allTextContents(), ["As the scenario has it", "Transition budget: 3.1 million euro a year"]);
     await page.keyboard.press("Escape");
     await page.waitForTimeout(800);
-    for (const by of [-1, -1, -1]) await press(by);
+    await press([-1, -1, -1]);
     // Back where a row began, it is gone, and takes nothing earlier with it.
     await turn(page, "structural", 0.5);
-    for (const by of [1, -1, 1, -1]) await press(by);
+    await press([1, -1, 1, -1]);
     await page.locator("#changes").click();
     assert.equal(await page.locator("#changes-dialog [aria-current]").textContent(), "Part of the budget that goes on: 50 %");
     await page.keyboard.press("Escape");
