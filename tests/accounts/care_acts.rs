@@ -24,12 +24,8 @@ fn scenario(name: &str, sets: &[&str]) -> Scenario {
         below.display()
     );
     let mut scenario = town::of_text(&text, sets);
-    scenario
-        .arm
-        .retain(|arm| ["current", "closed"].contains(&arm.name.as_str()));
-    scenario.knob.clear();
     scenario.run.comparator = Some("current".into());
-    scenario
+    town::few(scenario, &["current", "closed"])
 }
 
 /// Under current funding, and with practices closed.
@@ -247,12 +243,8 @@ fn deaths_beside_current(text: &str, sets: &[&str]) -> [f64; 2] {
     );
     let mut scenario = town::of_text(&text, &[&["run.years=5"], sets].concat());
     let last = scenario.arm.last().expect("an arm").name.clone();
-    scenario
-        .arm
-        .retain(|arm| arm.name == "current" || arm.name == last);
-    scenario.knob.clear();
     scenario.run.comparator = Some("current".into());
-    expected(&scenario).map(|arm| outcome(&arm, 4, "deaths"))
+    expected(&town::few(scenario, &["current", &last])).map(|arm| outcome(&arm, 4, "deaths"))
 }
 
 #[test]

@@ -17,9 +17,7 @@ const FLANDERS: f64 = 3_300.0 / 6.7 * 1.10 + 2.7 * 34.4;
 fn first_year(arms: &[&str], sets: &[&str]) -> Finished {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/three-p-flanders.toml");
     let all = [&["run.parameters=means", "run.replications=3"], sets].concat();
-    let mut scenario = town::load(&path, &all);
-    scenario.arm.retain(|arm| arms.contains(&arm.name.as_str()));
-    scenario.knob.clear();
+    let mut scenario = town::few(town::load(&path, &all), arms);
     // Not by --set: components of other arms begin later, and would be refused.
     scenario.run.years = 1;
     town::finish(&scenario)

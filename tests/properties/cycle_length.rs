@@ -11,6 +11,8 @@ use caremix::cohort::{self, ExpectedArm};
 use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
+use crate::town;
+
 /// Scenarios as shipped.
 const SHIPPED: [&str; 17] = [
     "zoetermeer-2025",
@@ -38,11 +40,9 @@ fn comparator_of(name: &str, cycles: usize) -> Scenario {
         format!("run.cycles_per_year={cycles}"),
         "run.parameters=\"means\"".to_owned(),
     ];
-    let mut scenario = caremix::check::load(&path, &sets).unwrap().scenario;
+    let scenario = caremix::check::load(&path, &sets).unwrap().scenario;
     let comparator = scenario.comparator().unwrap().to_owned();
-    scenario.arm.retain(|arm| arm.name == comparator);
-    scenario.knob.clear();
-    scenario
+    town::only(scenario, &comparator)
 }
 
 /// Figures of the comparator by year.

@@ -10,6 +10,7 @@ use caremix::analysis::rows::ArmNotes;
 use caremix::check;
 use caremix::cohort;
 use caremix::scenario::schema::Scenario;
+use caremix::scenario::selection;
 use caremix::scenario::to_toml;
 use caremix::simulation::{self, Options, Run, Watch};
 use caremix::system::plan::Plan;
@@ -62,17 +63,14 @@ pub fn checked(scenario: &Scenario) -> Scenario {
 
 /// The arm `name` alone, as the comparator.
 pub fn only(mut scenario: Scenario, name: &str) -> Scenario {
-    scenario.arm.retain(|arm| arm.name == name);
-    scenario.knob.clear();
     scenario.run.comparator = Some(name.into());
-    scenario
+    few(scenario, &[name])
 }
 
-/// Some arms alone; what is not among them is not lived.
+/// Some arms alone, whole where they are like one that is not among them; what is not among them is not lived.
 pub fn few(mut scenario: Scenario, names: &[&str]) -> Scenario {
-    scenario
-        .arm
-        .retain(|arm| names.contains(&arm.name.as_str()));
+    let named: Vec<String> = names.iter().map(ToString::to_string).collect();
+    selection::select(&mut scenario, &named).expect("arms of the scenario");
     assert_eq!(scenario.arm.len(), names.len(), "{names:?}");
     scenario.knob.clear();
     scenario

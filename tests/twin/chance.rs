@@ -1,5 +1,7 @@
 //! Where chance decides and nothing feeds back: means over replications are the twin's, but for chance.
 
+use std::collections::BTreeSet;
+
 use caremix::scenario::people_file::Person;
 use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
@@ -48,6 +50,14 @@ const SOME_ARMS: [(&str, &[&str]); 2] = [
     ),
 ];
 
+/// Kinds of components that some arm has.
+fn kinds(scenario: &Scenario) -> BTreeSet<String> {
+    let components = scenario.arm.iter().flat_map(|arm| &arm.component);
+    components
+        .map(|component| format!("{:?}", component.kind))
+        .collect()
+}
+
 /// Sets scenarios, with no more than `residents` of each, beside their twins.
 fn assert_agree(scenarios: impl Iterator<Item = Scenario>, residents: u64) {
     for scenario in scenarios {
@@ -88,7 +98,12 @@ fn shipped_scenarios_agree_with_their_twins_in_every_linear_figure() {
     let scenarios = UNLIKE.map(|name| {
         let scenario = town::load(&folder.join(format!("{name}.toml")), &sets);
         match SOME_ARMS.iter().find(|(of, _)| *of == name) {
-            Some((_, arms)) => town::few(scenario, arms),
+            Some((_, arms)) => {
+                let all = kinds(&scenario);
+                let few = town::few(scenario, arms);
+                assert_eq!(all, kinds(&few), "{name}: kinds of components");
+                few
+            }
             None => scenario,
         }
     });
