@@ -29,21 +29,19 @@ fn root() -> &'static Path {
 
 #[test]
 fn no_folder_imports_one_below_it() {
-    let all: Vec<String> = sources()
-        .flat_map(|src| floors(&read(&src.join("lib.rs"))))
-        .collect();
+    let listed = sources().flat_map(|src| {
+        let floors = floors(&read(&src.join("lib.rs")));
+        floors.into_iter().map(move |floor| (src.clone(), floor))
+    });
+    let (packages, floors): (Vec<PathBuf>, Vec<String>) = listed.unzip();
     let mut offending = Vec::new();
-    for src in sources() {
-        for floor in floors(&read(&src.join("lib.rs"))) {
-            let own = all.iter().position(|one| *one == floor);
-            let own = own.expect("a floor is among all");
-            for file in sources_of(&src, &floor) {
-                let shown = file.strip_prefix(root()).unwrap_or(&file).display();
-                for (line, name) in upward(&all, own, &read(&file), depth(&src, &file)) {
-                    offending.push(format!(
-                        "{shown}:{line}: {floor} names {name}, which is below it"
-                    ));
-                }
+    for (own, (src, floor)) in packages.iter().zip(&floors).enumerate() {
+        for file in sources_of(src, floor) {
+            let shown = file.strip_prefix(root()).unwrap_or(&file).display();
+            for (line, name) in upward(&floors, own, &read(&file), depth(src, &file)) {
+                offending.push(format!(
+                    "{shown}:{line}: {floor} names {name}, which is below it"
+                ));
             }
         }
     }
@@ -131,24 +129,15 @@ fn type_named(line: &str) -> Option<String> {
     Some(identifier(rest))
 }
 
-/// Every file of a floor: its path in the sources, and its text. Floors of all packages have one root, as they have for the
-/// package that hands the others on.
+/// Every file of the sources: its path there, and its text. Floors of all packages have one root, as they have for the package
+/// that hands the others on.
 fn files() -> Vec<(String, String)> {
     let mut files = Vec::new();
     for src in sources() {
-        let mut folders = vec![src.clone()];
-        while let Some(folder) = folders.pop() {
-            for path in children(&folder) {
-                let shown = path.strip_prefix(&src).unwrap_or(&path);
-                if path.is_dir() {
-                    folders.push(path);
-                } else if shown == Path::new("lib.rs") && !src.ends_with(SOURCES[0]) {
-                    // One root.
-                } else if path.extension().is_some_and(|ext| ext == "rs") {
-                    let names = shown.iter().map(|name| name.to_string_lossy());
-                    files.push((names.collect::<Vec<_>>().join("/"), read(&path)));
-                }
-            }
+        for path in files_below(&src) {
+            let shown = path.strip_prefix(&src).unwrap_or(&path);
+            let names = shown.iter().map(|name| name.to_string_lossy());
+            files.push((names.collect::<Vec<_>>().join("/"), read(&path)));
         }
     }
     files.sort();
@@ -240,8 +229,15 @@ fn depth(src: &Path, file: &Path) -> usize {
 
 fn sources_of(src: &Path, floor: &str) -> Vec<PathBuf> {
     let alone = src.join(format!("{floor}.rs"));
-    let mut files: Vec<PathBuf> = alone.is_file().then_some(alone).into_iter().collect();
-    let mut folders = vec![src.join(floor)];
+    let mut files = files_below(&src.join(floor));
+    files.extend(alone.is_file().then_some(alone));
+    files
+}
+
+/// The files of a folder and of all folders in it.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
         for path in children(&folder) {
             if path.is_dir() {
