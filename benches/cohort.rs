@@ -6,8 +6,6 @@
 
 mod town;
 
-use std::path::Path;
-
 use caremix::cohort::linear::without_feedback;
 use caremix::cohort::{self, Expected, ExpectedArm, Twin, TwinPrecision};
 use caremix::system::plan::Plan;
@@ -44,10 +42,7 @@ fn errors(fast: &Expected, exact: &Expected, comparator: usize) -> [f64; 2] {
 }
 
 fn print_errors() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join("scenarios");
-    let files = std::fs::read_dir(folder).expect("scenarios");
+    let files = std::fs::read_dir(town::path("scenarios")).expect("scenarios");
     let mut names: Vec<String> = files
         .map(|file| {
             file.expect("a file")

@@ -1,17 +1,23 @@
 //! Scenarios as benches run them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use caremix::check;
 use caremix::cohort;
 use caremix::simulation::{self, Options, Run, Watch};
 use caremix::system::plan::Plan;
 
+/// What stands there in the project.
+pub fn path(within: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(within)
+}
+
 /// A scenario of the project, ready to be drawn.
 pub fn plan(path: &str, sets: &[&str]) -> Plan {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     let sets: Vec<String> = sets.iter().map(|set| set.to_string()).collect();
-    match check::load(&path, &sets) {
+    match check::load(&self::path(path), &sets) {
         Ok(loaded) => Plan::new(&loaded.scenario, None),
         Err(faults) => panic!("{}", faults.render(false)),
     }

@@ -5,7 +5,7 @@ use crate::scenario::claims;
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::reimbursed::borne_on_average;
 use crate::scenario::schema::{Arm, Arrangement, Component, Scenario, SharingRule};
-use crate::sharing::{Looks, RuleKey, known};
+use crate::sharing::{Looks, RuleKey, known_rule};
 
 /// Coalitions double with every payer.
 pub const MOST_SHAPLEY_PAYERS: usize = 5;
@@ -48,16 +48,16 @@ fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
 
 /// Whether a rule asks for the worth of coalitions, which double with every payer.
 fn plays_game(each: &Arrangement) -> bool {
-    known(each.rule).looks == Looks::Coalitions
+    known_rule(each.rule).looks == Looks::Coalitions
 }
 
 fn keys(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
-    let rule = known(each.rule);
+    let rule = known_rule(each.rule);
     for key in RuleKey::ALL {
         let (name, word) = (key.word(), rule.word);
         let is_written = key.is_written(each);
         if is_written && !rule.takes.contains(key) {
-            let rules = SharingRule::ALL.iter().map(|rule| known(*rule));
+            let rules = SharingRule::ALL.iter().map(|rule| known_rule(*rule));
             let takers: Vec<&str> = rules
                 .filter(|rule| rule.takes.contains(key))
                 .map(|rule| rule.word)

@@ -11,7 +11,7 @@ use super::paid_by_contract::{ContractPaid, contracts};
 use super::pocket::Pocket;
 use super::position::{PayerAccount, PayerPaths, Position, paths, paths_of_all};
 use super::rule::Looks;
-use super::rules::known;
+use super::rules::known_rule;
 use super::settle::settle;
 use super::terms::{Terms, investment_of};
 use super::{Amounts, Outlays, Programme};
@@ -67,7 +67,7 @@ pub struct Shared {
 impl<'a> Context<'a> {
     /// The programme whose coalitions an arrangement needs, if it does.
     pub fn programme(&self, arrangement: &Arrangement, arm: &str) -> Option<Programme> {
-        let is_game = known(arrangement.rule).looks == Looks::Coalitions;
+        let is_game = known_rule(arrangement.rule).looks == Looks::Coalitions;
         is_game.then(|| Programme {
             arm: arm.to_string(),
             components: self.investment(arrangement, arm),

@@ -39,6 +39,6 @@ pub use pocket::Pocket;
 pub use position::{BreakEven, DeepestLoss, Estimate, Position, Series, YearsReached};
 pub use rows::{Figures, ShareRow};
 pub use rule::{KnownRule, Looks, RuleKey};
-pub use rules::known;
+pub use rules::known_rule;
 pub use sheet::rows;
 pub use terms::{investment_of, parties_of, without_terms};

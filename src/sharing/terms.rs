@@ -5,7 +5,7 @@ use crate::scenario::claims;
 use crate::scenario::schema::{Arrangement, Component, Scenario, SettlementTiming, SharingRule};
 
 use super::rule::{Looks, RuleTerms, Stake};
-use super::rules::known;
+use super::rules::known_rule;
 
 /// An arrangement ready to be settled.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,12 +46,12 @@ impl Terms {
 impl Terms {
     /// What the rule looks at.
     pub fn looks(&self) -> Looks {
-        known(self.rule).looks
+        known_rule(self.rule).looks
     }
 
     /// What each party owes for what is at stake.
     pub fn owed(&self, stake: &Stake) -> Vec<Cents> {
-        (known(self.rule).owed)(&self.of_rule, stake)
+        (known_rule(self.rule).owed)(&self.of_rule, stake)
     }
 }
 
@@ -113,9 +113,9 @@ pub fn investment_of(
 /// What is compared where no arrangement is written: rules that need no terms.
 pub fn without_terms() -> Vec<Arrangement> {
     let rules = SharingRule::ALL.iter();
-    let unasked = rules.filter(|rule| known(**rule).is_compared_unasked);
+    let unasked = rules.filter(|rule| known_rule(**rule).is_compared_unasked);
     unasked
-        .map(|rule| Arrangement::of(known(*rule).word, *rule))
+        .map(|rule| Arrangement::of(known_rule(*rule).word, *rule))
         .collect()
 }
 

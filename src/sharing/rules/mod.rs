@@ -21,7 +21,7 @@ use crate::scenario::schema::SharingRule;
 use super::rule::KnownRule;
 
 /// What the program knows of a rule.
-pub fn known(rule: SharingRule) -> &'static KnownRule {
+pub fn known_rule(rule: SharingRule) -> &'static KnownRule {
     match rule {
         SharingRule::Statutory => &statutory::KNOWN,
         SharingRule::FixedShares => &fixed_shares::KNOWN,
