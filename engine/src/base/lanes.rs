@@ -7,6 +7,29 @@
 
 #![allow(clippy::needless_range_loop)]
 
+use std::ops::{Deref, DerefMut};
+
+/// Numbers that one load of a wide vector reads: elsewhere most lie in two lines of the cache.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[repr(align(64))]
+pub struct Aligned<const N: usize>(pub [f64; N]);
+
+impl<const N: usize> Deref for Aligned<N> {
+    type Target = [f64; N];
+
+    #[inline(always)]
+    fn deref(&self) -> &[f64; N] {
+        &self.0
+    }
+}
+
+impl<const N: usize> DerefMut for Aligned<N> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [f64; N] {
+        &mut self.0
+    }
+}
+
 /// Adds number by number.
 #[inline(always)]
 pub fn add<const N: usize>(sum: &mut [f64; N], more: &[f64; N]) {
@@ -52,6 +75,14 @@ pub fn scale_and_add<const N: usize>(lanes: &mut [f64; N], factor: f64, more: f6
 pub fn add_product<const N: usize>(sum: &mut [f64; N], one: &[f64; N], other: &[f64; N]) {
     for lane in 0..N {
         sum[lane] += one[lane] * other[lane];
+    }
+}
+
+/// Adds so many times each number.
+#[inline(always)]
+pub fn add_multiple<const N: usize>(sum: &mut [f64; N], more: &[f64; N], factor: f64) {
+    for lane in 0..N {
+        sum[lane] += more[lane] * factor;
     }
 }
 

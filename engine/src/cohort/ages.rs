@@ -6,8 +6,13 @@
 //! What follows from needs is smooth in age where needs are: between three ages it lies on the parabola through them. A
 //! resident of another age counts as parts of residents of these three (the weights of that parabola), which add up to one.
 
-use crate::tables::chains::LANES;
 use crate::tables::time::OLDEST_AGE;
+
+/// Nodes that are looked at side by side.
+pub(super) const NODE_LANES: usize = 8;
+
+/// A figure at each of them.
+pub(super) type NodeLanes = [f64; NODE_LANES];
 
 /// Ages, and what residents of each year of age count as.
 #[derive(Debug)]
@@ -86,7 +91,7 @@ impl AgeNodes {
 
     /// Places of a row by node: whole lanes, and three from every node on.
     pub fn width(&self) -> usize {
-        (self.ages.len() + 2).next_multiple_of(LANES)
+        (self.ages.len() + 2).next_multiple_of(NODE_LANES)
     }
 
     /// A figure of every age at the nodes; 0 beyond the last.

@@ -4,8 +4,8 @@
 //! the figure is.
 
 use crate::base::lanes::{add, multiply, scale_and_add, subtract};
-use crate::tables::chains::{LANES, Lanes};
 
+use super::ages::{NODE_LANES, NodeLanes};
 use super::precision::TwinPrecision;
 
 /// A figure of one need by its mean.
@@ -42,9 +42,9 @@ impl<'a> ByMean<'a> {
                 }
             }
             ByMean::Smooth(polynomial) => {
-                let lanes = found.chunks_exact_mut(LANES);
-                for (found, means) in lanes.zip(means.chunks_exact(LANES)) {
-                    let mut here = [0.0; LANES];
+                let lanes = found.chunks_exact_mut(NODE_LANES);
+                for (found, means) in lanes.zip(means.chunks_exact(NODE_LANES)) {
+                    let mut here = [0.0; NODE_LANES];
                     here.copy_from_slice(means);
                     found.copy_from_slice(&polynomial.at(&here));
                 }
@@ -90,16 +90,16 @@ impl Polynomial {
     }
 
     #[inline(always)]
-    fn at(&self, means: &Lanes) -> Lanes {
+    fn at(&self, means: &NodeLanes) -> NodeLanes {
         let mut turned = *means;
         scale_and_add(&mut turned, self.per_mean, -1.0);
-        let mut sum = [self.factors[POINTS - 1]; LANES];
+        let mut sum = [self.factors[POINTS - 1]; NODE_LANES];
         for place in (0..POINTS - 1).rev() {
             let (point, factor) = (self.points[place], self.factors[place]);
             let mut away = turned;
-            subtract(&mut away, &[point; LANES]);
+            subtract(&mut away, &[point; NODE_LANES]);
             multiply(&mut sum, &away);
-            add(&mut sum, &[factor; LANES]);
+            add(&mut sum, &[factor; NODE_LANES]);
         }
         sum
     }
@@ -116,7 +116,7 @@ mod tests {
             let of = |mean: f64| libm::exp(-0.8 * mean);
             let means = [0.0, 0.013, 0.35, 0.5, 0.7131, 0.9, 0.999, 1.0].map(|part| part * most);
             for precision in [TwinPrecision::Exact, TwinPrecision::Fast] {
-                let mut found = [0.0; LANES];
+                let mut found = [0.0; NODE_LANES];
                 ByMean::new(precision, most, of).at(&means, &mut found);
                 for (mean, found) in means.iter().zip(found) {
                     assert!(

@@ -17,7 +17,7 @@ use crate::tables::chains::{Chains, Chances, LANES, Lanes, StatePassage};
 use super::age_spread::AgeSpread;
 use super::nodes::{nodes, references};
 use super::passages::{BlockChances, PassageGroup, groups};
-use super::phase::{ChanceTables, PhaseMoves};
+use super::phase::{ChanceTables, ClassMoves, ClassRoom, PhaseMoves};
 use super::place_blocks::{BLOCK, Block, NONE, block};
 use super::places::Places;
 use super::precision::TwinPrecision;
@@ -100,23 +100,49 @@ impl Moves {
             at_nodes: ChanceTables::default(),
             chains,
         };
-        let spread = AgeSpread::new(system, ages);
-        let classes: Vec<usize> = (0..health.classes.count()).collect();
-        let ages: Vec<usize> = (0..ages).collect();
-        let by_age = moves.at(system, (&classes, &ages), None);
-        moves.phases = (0..places.span)
-            .map(|phase| {
-                PhaseMoves::new(
-                    system,
-                    (places, phase),
-                    (&moves.passages, &moves.nodes),
-                    &by_age,
-                    &spread,
-                )
-            })
-            .collect();
-        moves.at_nodes = by_age.map(|by_age| moves.only_references(by_age, ages.len()));
+        moves.fill(system, places);
         moves
+    }
+
+    /// Works out chances without effects of every class at all ages, and what they are of cohorts and at the nodes.
+    fn fill(&mut self, system: &System, places: Places) {
+        let classes = system.health.classes.count();
+        let new = |phase| {
+            let rows = self.passages.len();
+            PhaseMoves::new(system, (places, phase), rows, &self.nodes)
+        };
+        let mut phases: Vec<PhaseMoves> = (0..places.span).map(new).collect();
+        let mut tables: Vec<Vec<ClassMoves>> = (0..classes).map(|_| Vec::new()).collect();
+        for phase in &mut phases {
+            for (tables, of_class) in tables.iter_mut().zip(phase.classes(classes)) {
+                tables.push(of_class);
+            }
+        }
+        let order = places.cohort_ages(0);
+        let ages: Vec<usize> = order.by_age().collect();
+        let spread = AgeSpread::new(system, ages.len());
+        let room = || {
+            let by_age = ChanceTables::new(self.passages.len() * ages.len());
+            (Chances::default(), ClassRoom::default(), by_age)
+        };
+        let tables = tables.into_par_iter().enumerate();
+        let at_nodes = tables.map_init(room, |(chances, room, by_age), (class, tables)| {
+            self.write_class(system, (class, &ages), None, (chances, by_age.rows()));
+            for of_phase in tables {
+                let of_class = (class, &self.passages[..]);
+                of_phase.write(system, of_class, by_age, (&spread, room));
+            }
+            let is_reference = self.references.contains(&class);
+            is_reference.then(|| by_age.at(&order, &self.nodes))
+        });
+        let at_nodes: Vec<Option<ChanceTables>> = at_nodes.collect();
+        let of_references = self
+            .references
+            .iter()
+            .filter_map(|class| at_nodes[*class].as_ref());
+        let of_references: Vec<&ChanceTables> = of_references.collect();
+        self.at_nodes = ChanceTables::concat(&of_references);
+        self.phases = phases;
     }
 
     /// Where residents can move in a cycle, in the order of the chances of a class; those from one situation side by side. From the
@@ -143,40 +169,38 @@ impl Moves {
         multipliers: Option<&[f64]>,
     ) -> ChanceTables {
         let of_class = self.passages.len() * ages.len();
-        let mut tables = ChanceTables {
-            full: vec![0.0; classes.len() * of_class],
-            half: vec![0.0; classes.len() * of_class],
-        };
+        let mut tables = ChanceTables::new(classes.len() * of_class);
         let rows = (
             tables.full.par_chunks_mut(of_class),
             tables.half.par_chunks_mut(of_class),
         );
         let rows = rows.into_par_iter().zip(classes);
-        rows.for_each_init(Chances::default, |chances, ((full, half), &class)| {
-            for (block, here) in ages.chunks(LANES).enumerate() {
-                let age = |lane: usize| here[lane.min(here.len() - 1)];
-                let cells = std::array::from_fn(|lane| system.health.cell(class, age(lane)));
-                self.chains
-                    .run(&system.health, &cells, multipliers, chances);
-                for (row, place) in self.places.iter().enumerate() {
-                    let start = row * ages.len() + block * LANES;
-                    let (full, half) = (&mut full[start..], &mut half[start..]);
-                    copy_lanes(&chances.full[*place], here.len(), full);
-                    copy_lanes(&chances.half[*place], here.len(), half);
-                }
-            }
+        rows.for_each_init(Chances::default, |chances, (rows, &class)| {
+            self.write_class(system, (class, ages), multipliers, (chances, rows));
         });
         tables
     }
 
-    /// Of chances of all classes at all ages, those of the references at the nodes.
-    fn only_references(&self, by_age: &[f64], ages: usize) -> Vec<f64> {
-        let rows = self.passages.len();
-        let of_reference = |class: &usize| &by_age[class * rows * ages..][..rows * ages];
-        let rows = self.references.iter().map(of_reference);
-        rows.flat_map(|rows| rows.chunks(ages))
-            .flat_map(|row| self.nodes.iter().map(|node| row[*node]))
-            .collect()
+    /// Writes chances of one class at some ages after a cycle, and after half of one: `[passage][age]`.
+    fn write_class(
+        &self,
+        system: &System,
+        (class, ages): (usize, &[usize]),
+        multipliers: Option<&[f64]>,
+        (chances, (full, half)): (&mut Chances, (&mut [f64], &mut [f64])),
+    ) {
+        for (block, here) in ages.chunks(LANES).enumerate() {
+            let age = |lane: usize| here[lane.min(here.len() - 1)];
+            let cells = std::array::from_fn(|lane| system.health.cell(class, age(lane)));
+            self.chains
+                .run(&system.health, &cells, multipliers, chances);
+            for (row, place) in self.places.iter().enumerate() {
+                let start = row * ages.len() + block * LANES;
+                let (full, half) = (&mut full[start..], &mut half[start..]);
+                copy_lanes(&chances.full[*place], here.len(), full);
+                copy_lanes(&chances.half[*place], here.len(), half);
+            }
+        }
     }
 
     /// Chances under effects; `None` where these leave hazards as they are.

@@ -6,8 +6,8 @@ use crate::base::exponential::exp_m1;
 use crate::base::lanes::scale;
 use crate::care::arise::Pressure;
 use crate::system::System;
-use crate::tables::chains::Lanes;
 
+use super::ages::NodeLanes;
 use super::onsets::ExpectedOnsets;
 use super::pmf;
 
@@ -78,7 +78,7 @@ impl NeedOpening {
 
     /// Chances that at least one reaches the first line, of means before effects.
     #[inline(always)]
-    pub fn chances(&self, means: &Lanes) -> Lanes {
+    pub fn chances(&self, means: &NodeLanes) -> NodeLanes {
         let mut chances = *means;
         if self.is_permanent {
             scale(&mut chances, self.part);
@@ -92,7 +92,7 @@ impl NeedOpening {
 
     /// Expected presented needs.
     #[inline(always)]
-    pub fn presented(&self, means: &Lanes) -> Lanes {
+    pub fn presented(&self, means: &NodeLanes) -> NodeLanes {
         let mut presented = *means;
         scale(&mut presented, self.presented);
         presented

@@ -5,15 +5,14 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
+use crate::base::widest::on_widest;
 use crate::system::System;
 use crate::tables::chains::StatePassage;
 use crate::tables::time::OLDEST_AGE;
 
 use super::age_spread::{AgeParts, AgeSpread};
-use super::place_blocks::{Block, in_blocks};
-use super::places::Places;
+use super::place_blocks::{BLOCK, Block, NONE};
+use super::places::{CohortAges, Places};
 
 /// Chances after a cycle, and after half of one.
 #[derive(Debug, Clone, Default)]
@@ -23,11 +22,41 @@ pub(super) struct ChanceTables {
 }
 
 impl ChanceTables {
-    /// Figure by figure of both.
-    pub fn map(&self, of: impl Fn(&[f64]) -> Vec<f64>) -> ChanceTables {
+    /// Of so many.
+    pub fn new(many: usize) -> ChanceTables {
+        ChanceTables {
+            full: vec![0.0; many],
+            half: vec![0.0; many],
+        }
+    }
+
+    /// To be written.
+    pub fn rows(&mut self) -> (&mut [f64], &mut [f64]) {
+        (&mut self.full, &mut self.half)
+    }
+
+    /// Of chances by age, ages as [`CohortAges::by_age`] has them, those of some ages.
+    pub fn at(&self, order: &CohortAges, ages: &[usize]) -> ChanceTables {
+        let of = |by_age: &[f64]| -> Vec<f64> {
+            let rows = by_age.chunks(order.span * order.cohorts);
+            let at = |row: &[f64]| {
+                ages.iter()
+                    .map(|age| row[order.place(*age)])
+                    .collect::<Vec<_>>()
+            };
+            rows.flat_map(at).collect()
+        };
         ChanceTables {
             full: of(&self.full),
             half: of(&self.half),
+        }
+    }
+
+    /// One after the other.
+    pub fn concat(tables: &[&ChanceTables]) -> ChanceTables {
+        ChanceTables {
+            full: tables.iter().flat_map(|one| &one.full).copied().collect(),
+            half: tables.iter().flat_map(|one| &one.half).copied().collect(),
         }
     }
 }
@@ -42,6 +71,7 @@ pub(super) struct PhaseMoves {
     /// Chance not to move out of the town in a cycle, and in half of one, by cohort.
     pub stay: Vec<f64>,
     pub stay_in_half: Vec<f64>,
+    ages: CohortAges,
     /// The completed years of age of the youngest of each cohort.
     years: Vec<usize>,
     /// Cohorts of which each is a year older than the one before, and the oldest not of the oldest age.
@@ -53,58 +83,78 @@ pub(super) struct PhaseMoves {
     parts: Vec<f64>,
 }
 
+/// What of it is of one class.
+pub(super) struct ClassMoves<'a> {
+    cycle: &'a mut [Block],
+    half_cycle: &'a mut [f64],
+    older: &'a mut [f64],
+    ages: &'a CohortAges,
+    years: &'a [usize],
+}
+
+/// What is written on the way.
+#[derive(Debug, Default)]
+pub(super) struct ClassRoom {
+    /// By state.
+    parts: Vec<AgeParts>,
+    means: Vec<f64>,
+    bounds: Vec<usize>,
+}
+
 impl PhaseMoves {
-    /// From chances by age of these passages.
+    /// With so many passages, whose chances [`PhaseMoves::classes`] are to write.
     pub fn new(
         system: &System,
         (places, phase): (Places, usize),
-        (passages, nodes): (&[StatePassage], &[usize]),
-        by_age: &ChanceTables,
-        spread: &AgeSpread,
+        passages: usize,
+        nodes: &[usize],
     ) -> PhaseMoves {
         let health = &system.health;
-        let (per_year, states) = (system.time.per_year, health.states.len());
+        let (per_year, classes) = (system.time.per_year, health.classes.count());
         let ages_of = |cohort: usize| places.ages(phase, cohort);
         let cohorts = 0..places.cohorts;
         let even = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
             let mean = |cohort| ages_of(cohort).map(of).sum::<f64>() / ages_of(cohort).len() as f64;
             cohorts.clone().map(mean).collect()
         };
-        let rows = health.classes.count() * states;
-        let of_row =
-            |row: usize| spread.parts((row / states, row % states), cohorts.clone().map(ages_of));
-        let parts: Vec<AgeParts> = (0..rows).into_par_iter().map(of_row).collect();
-        let ages = places.span * places.cohorts;
-        let means = |by_age: &[f64]| -> Vec<f64> {
-            let mut means = vec![0.0; by_age.len() / ages * places.cohorts];
-            let rows = means.chunks_mut(places.cohorts).zip(by_age.chunks(ages));
-            for (row, (means, by_age)) in rows.enumerate() {
-                let (class, passage) = (row / passages.len(), &passages[row % passages.len()]);
-                let parts = &parts[class * states + health.state_of(passage.from)];
-                parts.write_means(by_age, means);
-            }
-            means
-        };
         let years = cohorts.clone().map(|cohort| ages_of(cohort).next());
         let years: Vec<usize> = years
             .map(|age| year_of(age.unwrap_or(0), per_year))
             .collect();
-        let next_years = || years.iter().map(|year| (year + 1) * per_year);
-        let older = parts.iter().flat_map(|parts| parts.older(next_years()));
         let centres = even(&|age| age as f64);
         let (between, parts) = between(nodes, &centres);
         PhaseMoves {
-            cycle: in_blocks(&means(&by_age.full), passages.len(), places.cohorts),
-            half_cycle: means(&by_age.half),
+            cycle: vec![NONE; classes * passages * places.cohorts.div_ceil(BLOCK)],
+            half_cycle: vec![0.0; classes * passages * places.cohorts],
             // As the threshold on 64 bits that it is.
             stay: even(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
             stay_in_half: even(&|age| 1.0 - health.leaves_in_half(age)),
-            older: older.collect(),
+            older: vec![0.0; classes * health.states.len() * places.cohorts],
             each_a_year: each_a_year(&years),
-            years: years.clone(),
+            ages: places.cohort_ages(phase),
+            years,
             between,
             parts,
         }
+    }
+
+    /// Class by class what is to be written.
+    pub fn classes(&mut self, classes: usize) -> impl Iterator<Item = ClassMoves<'_>> {
+        let of_class = |all: usize| all / classes;
+        let (cycles, halves) = (of_class(self.cycle.len()), of_class(self.half_cycle.len()));
+        let cycle = self.cycle.chunks_mut(cycles);
+        let half_cycle = self.half_cycle.chunks_mut(halves);
+        let older = of_class(self.older.len());
+        let older = self.older.chunks_mut(older);
+        let (ages, years) = (&self.ages, &self.years);
+        let tables = cycle.zip(half_cycle).zip(older);
+        tables.map(move |((cycle, half_cycle), older)| ClassMoves {
+            cycle,
+            half_cycle,
+            older,
+            ages,
+            years,
+        })
     }
 
     /// Ratios on straight lines between the nodes; those beyond the last are that of the last.
@@ -153,6 +203,49 @@ impl PhaseMoves {
         for ((cared, counted), older) in cared[first + 1..].iter_mut().zip(counted).zip(older) {
             *cared += counted / 2.0 * older;
         }
+    }
+}
+
+impl ClassMoves<'_> {
+    /// From chances of these passages by age, ages as [`CohortAges::by_age`] has them.
+    pub fn write(
+        self,
+        system: &System,
+        (class, passages): (usize, &[StatePassage]),
+        by_age: &ChanceTables,
+        (spread, room): (&AgeSpread, &mut ClassRoom),
+    ) {
+        let (health, cohorts) = (&system.health, self.ages.cohorts);
+        let per_year = system.time.per_year;
+        room.parts
+            .resize_with(health.states.len(), AgeParts::default);
+        room.bounds.clear();
+        let next_years = self.years.iter().map(|year| (year + 1) * per_year);
+        room.bounds.extend(next_years);
+        let of_states = room.parts.iter_mut().zip(self.older.chunks_mut(cohorts));
+        for (state, (parts, older)) in of_states.enumerate() {
+            spread.write_parts((class, state), self.ages, parts);
+            parts.add_older(self.ages, &room.bounds, older);
+        }
+        room.means.resize(cohorts, 0.0);
+        let means = &mut room.means;
+        on_widest(
+            #[inline(always)]
+            || {
+                let ages = self.ages.span * cohorts;
+                for (row, passage) in passages.iter().enumerate() {
+                    let parts = &room.parts[health.state_of(passage.from)];
+                    let ages = row * ages..(row + 1) * ages;
+                    parts.write_means(self.ages, &by_age.full[ages.clone()], means);
+                    let blocks = self.cycle.iter_mut().skip(row).step_by(passages.len());
+                    for (into, means) in blocks.zip(means.chunks(BLOCK)) {
+                        into[..means.len()].copy_from_slice(means);
+                    }
+                    let into = &mut self.half_cycle[row * cohorts..][..cohorts];
+                    parts.write_means(self.ages, &by_age.half[ages], into);
+                }
+            },
+        );
     }
 }
 

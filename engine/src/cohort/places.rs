@@ -82,11 +82,34 @@ impl Places {
         cohort: usize,
     ) -> impl ExactSizeIterator<Item = usize> + Clone + use<> {
         let born = 2 * self.span;
+        let first = self.first_age(phase) + (cohort * born) as isize;
+        (0..born).map(move |later| (first + later as isize).max(0) as usize / 2)
+    }
+
+    /// The same of all cohorts.
+    pub fn cohort_ages(&self, phase: usize) -> CohortAges {
+        let (first, born) = (self.first_age(phase), 2 * self.span as isize);
+        let youngest = first.div_euclid(2);
+        let ages = (first + born - 1).div_euclid(2) - youngest + 1;
+        let mut births = vec![0.0; ages as usize];
+        for half_cycles in first..first + born {
+            births[(half_cycles.div_euclid(2) - youngest) as usize] += 1.0;
+        }
+        CohortAges {
+            youngest,
+            births,
+            span: self.span,
+            cohorts: self.cohorts,
+        }
+    }
+
+    /// Half-cycles of age of the youngest of the first cohort, counted from the youngest of a cycle; below 0 before birth.
+    fn first_age(&self, phase: usize) -> isize {
+        let born = 2 * self.span;
         // The youngest cohort is the one in which somebody is born at the end of the cycle.
         let since = born + 2 * phase + self.moment - self.ahead;
         let youngest = (born + self.ahead - 2 * phase - 2) / born;
-        let first = (youngest + cohort) * born + since;
-        (first..first + born).map(move |half_cycles| half_cycles.saturating_sub(2 * born) / 2)
+        (youngest * born + since) as isize - 2 * born as isize
     }
 
     /// Ages in completed cycles of a place so many half-cycles after the start, one for each half-cycle of birth; 0 before
@@ -100,6 +123,53 @@ impl Places {
         let before = self.ahead + 2 * self.cycles;
         let born = (place * each..(place + 1) * each).map(move |born| born + half_cycles);
         born.map(move |born| born.saturating_sub(before) / 2)
+    }
+}
+
+/// Ages of all cohorts in cycles of one phase.
+#[derive(Debug)]
+pub(super) struct CohortAges {
+    /// The youngest age of the first cohort in completed cycles, below 0 before birth.
+    pub youngest: isize,
+    /// Half-cycles of birth at it and at each age after it.
+    pub births: Vec<f64>,
+    /// Cycles by which each cohort is older than the one before.
+    pub span: usize,
+    /// How many there are.
+    pub cohorts: usize,
+}
+
+impl CohortAges {
+    /// So many ages later than the youngest of a cohort; 0 before birth.
+    #[inline(always)]
+    pub fn age(&self, cohort: usize, later: usize) -> usize {
+        (self.youngest + (cohort * self.span + later) as isize).max(0) as usize
+    }
+
+    /// Of those born evenly, the part at each age.
+    pub fn even(&self) -> impl Iterator<Item = f64> {
+        let all: f64 = self.births.iter().sum();
+        self.births.iter().map(move |births| births / all)
+    }
+
+    /// All ages, so that those of different cohorts follow each other: `[age modulo a cohort's cycles][cohort]`.
+    pub fn by_age(&self) -> impl Iterator<Item = usize> {
+        let (span, cohorts) = (self.span, self.cohorts);
+        (0..span).flat_map(move |first| (0..cohorts).map(move |older| first + older * span))
+    }
+
+    /// Where the figure of an age stands in that order.
+    pub fn place(&self, age: usize) -> usize {
+        age % self.span * self.cohorts + age / self.span
+    }
+
+    /// Cohorts that are not born yet so many ages later than their youngest, and the figures of the others from figures in that order.
+    #[inline(always)]
+    pub fn figures<'a>(&self, later: usize, by_age: &'a [f64]) -> (usize, &'a [f64]) {
+        let (age, span) = (self.youngest + later as isize, self.span as isize);
+        let row = &by_age[age.rem_euclid(span) as usize * self.cohorts..][..self.cohorts];
+        let older = age.div_euclid(span);
+        (older.min(0).unsigned_abs(), &row[older.max(0) as usize..])
     }
 }
 

@@ -15,8 +15,8 @@ use crate::base::widest::on_widest;
 use crate::care::arise::Pressure;
 use crate::provision::Count;
 use crate::system::System;
-use crate::tables::chains::{LANES, Lanes};
 
+use super::ages::{NODE_LANES, NodeLanes};
 use super::expectation::Expectation;
 use super::needs::{NeedOpening, Needs};
 use super::onsets::{ByNode, ExpectedOnsets};
@@ -114,9 +114,9 @@ impl ExpectedTriage {
     }
 }
 
-const NONE: Lanes = [0.0; LANES];
+const NONE: NodeLanes = [0.0; NODE_LANES];
 
-const ONE: Lanes = [1.0; LANES];
+const ONE: NodeLanes = [1.0; NODE_LANES];
 
 /// A need that may be open.
 struct PossibleNeed<'a> {
@@ -128,8 +128,8 @@ struct PossibleNeed<'a> {
     means: &'a [f64],
     opening: NeedOpening,
     /// Chance that it is open, and expected presented needs of the kind, at the nodes that are worked out.
-    chance: Lanes,
-    presented: Lanes,
+    chance: NodeLanes,
+    presented: NodeLanes,
 }
 
 /// Residents who have the same needs: what may be open, and the sums of how they are sorted.
@@ -148,12 +148,12 @@ struct TriageGroup<'a> {
 #[derive(Clone)]
 struct TriageSums {
     /// Residents at the nodes that are worked out.
-    here: Lanes,
+    here: NodeLanes,
     /// Of each need, those that are presented, single and complex.
-    needs: Vec<[Lanes; 3]>,
-    complex: Vec<Lanes>,
+    needs: Vec<[NodeLanes; 3]>,
+    complex: Vec<NodeLanes>,
     /// Residents with nothing open, single and complex, and all.
-    residents: [Lanes; 4],
+    residents: [NodeLanes; 4],
 }
 
 /// Needs of one domain that may be open, at some nodes of age.
@@ -161,12 +161,12 @@ struct TriageSums {
 struct OpenDomain {
     needs: usize,
     /// Chances of so many open among the first needs, and among the last: `[needs][open]`.
-    before: Vec<Lanes>,
-    after: Vec<Lanes>,
+    before: Vec<NodeLanes>,
+    after: Vec<NodeLanes>,
     /// Chance to be a single need with so many open here.
-    single: Vec<Lanes>,
+    single: Vec<NodeLanes>,
     /// Chance to be complex with any open here.
-    complex: Lanes,
+    complex: NodeLanes,
 }
 
 impl<'a> TriageGroup<'a> {
@@ -228,13 +228,13 @@ impl<'a> TriageGroup<'a> {
     /// Sorts the residents of some rows, of so many nodes each.
     #[inline(always)]
     fn count(&mut self, rows: &[usize], (by_node, width): (&ByNode, usize)) {
-        for first in (0..width).step_by(LANES) {
+        for first in (0..width).step_by(NODE_LANES) {
             for (_, sums) in &mut self.classes {
                 sums.here = NONE;
             }
             let mut is_anybody = false;
             for (&row, &class) in rows.iter().zip(&self.class_of) {
-                let residents = &by_node[row * width + first..][..LANES];
+                let residents = &by_node[row * width + first..][..NODE_LANES];
                 is_anybody |= residents.iter().any(|residents| *residents != 0.0);
                 add(&mut self.classes[class].1.here, &lanes(residents, 0));
             }
@@ -323,7 +323,7 @@ impl<'a> TriageGroup<'a> {
 
     /// Chances that residents have nothing open, are single and are complex.
     #[inline(always)]
-    fn residents(&self) -> [Lanes; 3] {
+    fn residents(&self) -> [NodeLanes; 3] {
         let none = self
             .domains
             .each_ref()
@@ -339,7 +339,7 @@ impl<'a> TriageGroup<'a> {
 
     /// Chance that a need is single, together with whatever else is open.
     #[inline(always)]
-    fn single(&self, place: usize) -> Lanes {
+    fn single(&self, place: usize) -> NodeLanes {
         let (may, most) = (&self.needs[place], self.rules.most);
         let domain = &self.domains[may.domain];
         let before = &domain.before[may.number * most..][..most];
@@ -358,7 +358,7 @@ impl<'a> TriageGroup<'a> {
 
     /// Chance of a complex resident with a need of a set (as bits) open.
     #[inline(always)]
-    fn coordinated(&self, set: u64) -> Lanes {
+    fn coordinated(&self, set: u64) -> NodeLanes {
         let none = self
             .domains
             .each_ref()
@@ -382,7 +382,7 @@ impl<'a> TriageGroup<'a> {
     /// Chance to be complex, for which it only matters whether anything is open in a domain, from the chances that nothing
     /// is.
     #[inline(always)]
-    fn complex(&self, none: [Lanes; DOMAINS]) -> Lanes {
+    fn complex(&self, none: [NodeLanes; DOMAINS]) -> NodeLanes {
         let mut sum = NONE;
         for domains in (0..1 << DOMAINS).filter(|&domains| self.rules.complex[domains]) {
             let mut chance = ONE;
@@ -421,14 +421,18 @@ impl<'a> TriageGroup<'a> {
 impl OpenDomain {
     /// Chances of so many open.
     #[inline(always)]
-    fn all(&self, most: usize) -> &[Lanes] {
+    fn all(&self, most: usize) -> &[NodeLanes] {
         &self.before[self.needs * most..]
     }
 }
 
 /// Chances of so many open, with one more need in every row.
 #[inline(always)]
-fn open_one_by_one<'c>(rows: &mut [Lanes], most: usize, chances: impl Iterator<Item = &'c Lanes>) {
+fn open_one_by_one<'c>(
+    rows: &mut [NodeLanes],
+    most: usize,
+    chances: impl Iterator<Item = &'c NodeLanes>,
+) {
     rows[..most].fill(NONE);
     rows[0] = ONE;
     for (number, chance) in chances.enumerate() {
@@ -445,8 +449,8 @@ fn open_one_by_one<'c>(rows: &mut [Lanes], most: usize, chances: impl Iterator<I
 }
 
 #[inline(always)]
-fn lanes(values: &[f64], first: usize) -> Lanes {
+fn lanes(values: &[f64], first: usize) -> NodeLanes {
     let mut lanes = NONE;
-    lanes.copy_from_slice(&values[first..first + LANES]);
+    lanes.copy_from_slice(&values[first..first + NODE_LANES]);
     lanes
 }

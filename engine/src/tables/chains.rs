@@ -8,20 +8,28 @@
 //! terms are positive and none cancel. Which state leads where is the same at all places: a plan of products, worked out
 //! once, leaves out everything that is 0.
 
-use crate::base::lanes::{add, add_product, multiply, scale, scale_and_add, subtract};
+use crate::base::lanes::{Aligned, add, add_multiple, add_product, multiply, scale, subtract};
 use crate::base::widest::on_widest;
 
 use super::health::Health;
 use super::lookups::HazardCell;
 
 /// Places worked out side by side.
-pub const LANES: usize = 8;
+pub const LANES: usize = 16;
 
 /// A figure at each of them.
 pub type Lanes = [f64; LANES];
 
-/// Up to this many events in a part of the cycle, the series is short.
-const LARGEST_PART: f64 = 0.7;
+/// The same where many follow each other.
+type AlignedLanes = Aligned<LANES>;
+
+const NONE: AlignedLanes = Aligned([0.0; LANES]);
+
+/// Up to this many events in a part of the cycle, sixteen terms are the series.
+const LARGEST_PART: f64 = 0.58;
+
+/// Powers of the moves that a series is made of.
+const POWERS: usize = 4;
 
 /// What is left out of a series: below the last digits of a chance.
 const NEGLIGIBLE: f64 = 1e-17;
@@ -64,12 +72,13 @@ struct LeftOnce {
 #[derive(Debug, Clone, Default)]
 pub struct Chances {
     /// After a cycle.
-    pub full: Vec<Lanes>,
+    pub full: Vec<AlignedLanes>,
     /// After half of one.
-    pub half: Vec<Lanes>,
-    hazards: Vec<Lanes>,
-    stays: Vec<Lanes>,
-    spare: Vec<Lanes>,
+    pub half: Vec<AlignedLanes>,
+    hazards: Vec<AlignedLanes>,
+    stays: Vec<AlignedLanes>,
+    spare: Vec<AlignedLanes>,
+    powers: [Vec<AlignedLanes>; POWERS],
 }
 
 impl Chains {
@@ -153,7 +162,7 @@ impl Chains {
     ) {
         let moves = health.moves();
         let hazards = &mut chances.hazards;
-        hazards.resize(moves, [0.0; LANES]);
+        hazards.resize(moves, NONE);
         for (lane, cell) in cells.iter().enumerate() {
             let row = health.hazards_at(*cell);
             match multipliers {
@@ -194,7 +203,7 @@ impl Chains {
         }
         chances.stays.clear();
         for out in &leaving {
-            let mut stay = [most; LANES];
+            let mut stay = Aligned([most; LANES]);
             subtract(&mut stay, out);
             scale(&mut stay, factor);
             chances.stays.push(stay);
@@ -204,7 +213,7 @@ impl Chains {
             if doubling == doublings {
                 chances.half.clone_from(&chances.full);
             }
-            self.square(&chances.full, &mut chances.spare);
+            self.multiply(&chances.full, &chances.full, &mut chances.spare);
             std::mem::swap(&mut chances.full, &mut chances.spare);
         }
         let whole = 1.0 / factor;
@@ -215,12 +224,12 @@ impl Chains {
 
     /// Hazards of leaving each state, and the largest at any place.
     #[inline(always)]
-    fn leaving(&self, hazards: &[Lanes]) -> (Vec<Lanes>, f64) {
-        let leaving: Vec<Lanes> = self
+    fn leaving(&self, hazards: &[AlignedLanes]) -> (Vec<AlignedLanes>, f64) {
+        let leaving: Vec<AlignedLanes> = self
             .out
             .iter()
             .map(|moves| {
-                let mut sum = [0.0; LANES];
+                let mut sum = NONE;
                 for &number in moves {
                     add(&mut sum, &hazards[number]);
                 }
@@ -229,12 +238,13 @@ impl Chains {
             .collect();
         let most = leaving
             .iter()
-            .flatten()
-            .fold(0.0, |most: f64, out| most.max(*out));
+            .flat_map(|out| out.0)
+            .fold(0.0, |most: f64, out| most.max(out));
         (leaving, most)
     }
 
-    /// e^−λ·Σ Mᵏ/k!, M = Q + λI, innermost bracket first.
+    /// e^−λ·Σ Mᵏ/k!, M = Q + λI: as a polynomial in M⁴ whose factors are polynomials in M up to its cube (Paterson and Stockmeyer
+    /// 1973), since a power of M by M itself takes fewer products than one by another power.
     #[inline(always)]
     fn sum(&self, most: f64, chances: &mut Chances) {
         let (mut terms, mut term) = (0, 1.0);
@@ -242,49 +252,101 @@ impl Chains {
             terms += 1;
             term *= most / f64::from(terms);
         }
-        let identity = self
-            .passages
-            .iter()
-            .map(|passage| [f64::from(u8::from(passage.from == passage.to)); LANES]);
-        chances.full.clear();
-        chances.full.extend(identity);
-        chances.spare.resize(self.passages.len(), [0.0; LANES]);
-        for term in (1..=terms).rev() {
-            let each = 1.0 / f64::from(term);
-            for (place, passage) in self.passages.iter().enumerate() {
-                let mut sum = chances.full[place];
-                multiply(&mut sum, &chances.stays[passage.from]);
-                for &(number, rest) in &self.begun[place] {
-                    add_product(&mut sum, &chances.hazards[number], &chances.full[rest]);
-                }
-                let one = f64::from(u8::from(passage.from == passage.to));
-                scale_and_add(&mut sum, each, one);
-                chances.spare[place] = sum;
+        self.first_powers(chances);
+        let Chances {
+            full,
+            spare,
+            powers,
+            ..
+        } = chances;
+        // 1/k!, of all that whole polynomials in M have.
+        let mut factors = vec![1.0];
+        for number in 1..(terms as usize + 1).next_multiple_of(POWERS) {
+            factors.push(factors[number - 1] / number as f64);
+        }
+        full.clear();
+        full.resize(self.passages.len(), NONE);
+        let polynomials = factors.chunks_exact(POWERS);
+        let last = polynomials.len() - 1;
+        for (number, factors) in polynomials.enumerate().rev() {
+            if number < last {
+                self.multiply(full, &powers[POWERS - 1], spare);
+                std::mem::swap(full, spare);
             }
-            std::mem::swap(&mut chances.full, &mut chances.spare);
+            let [zeroth, first, second, third] = *factors else {
+                unreachable!("as many factors as powers");
+            };
+            for (place, passage) in self.passages.iter().enumerate() {
+                let own = zeroth * f64::from(u8::from(passage.from == passage.to));
+                let mut sum = full[place];
+                add(&mut sum, &[own; LANES]);
+                add_multiple(&mut sum, &powers[0][place], first);
+                add_multiple(&mut sum, &powers[1][place], second);
+                add_multiple(&mut sum, &powers[2][place], third);
+                full[place] = sum;
+            }
         }
         let none = libm::exp(-most);
-        for chance in &mut chances.full {
+        for chance in full {
             scale(chance, none);
         }
     }
 
+    /// M to M⁴ of part of a cycle.
     #[inline(always)]
-    fn square(&self, of: &[Lanes], into: &mut Vec<Lanes>) {
-        into.resize(of.len(), [0.0; LANES]);
+    fn first_powers(&self, chances: &mut Chances) {
+        let Chances {
+            hazards,
+            stays,
+            powers,
+            ..
+        } = chances;
+        for power in powers.iter_mut() {
+            power.resize(self.passages.len(), NONE);
+        }
+        let [first, higher @ ..] = powers;
+        for (place, passage) in self.passages.iter().enumerate() {
+            let mut sum = NONE;
+            if passage.from == passage.to {
+                sum = stays[passage.from];
+            }
+            for &(number, rest) in &self.begun[place] {
+                if self.passages[rest].from == passage.to {
+                    add(&mut sum, &hazards[number]);
+                }
+            }
+            first[place] = sum;
+        }
+        let mut last = &*first;
+        for power in higher {
+            for (place, passage) in self.passages.iter().enumerate() {
+                let mut sum = last[place];
+                multiply(&mut sum, &stays[passage.from]);
+                for &(number, rest) in &self.begun[place] {
+                    add_product(&mut sum, &hazards[number], &last[rest]);
+                }
+                power[place] = sum;
+            }
+            last = power;
+        }
+    }
+
+    #[inline(always)]
+    fn multiply(&self, one: &[AlignedLanes], other: &[AlignedLanes], into: &mut Vec<AlignedLanes>) {
+        into.resize(one.len(), NONE);
         for (pairs, into) in self.halves.iter().zip(into) {
-            let mut sum = [0.0; LANES];
+            let mut sum = NONE;
             for &(first, second) in pairs {
-                add_product(&mut sum, &of[first], &of[second]);
+                add_product(&mut sum, &one[first], &other[second]);
             }
             *into = sum;
         }
     }
 
     /// The rows of states that are left once a cycle at most, in a part of a cycle.
-    fn patch(&self, hazards: &[Lanes], part: f64, chances: &mut [Lanes]) {
+    fn patch(&self, hazards: &[AlignedLanes], part: f64, chances: &mut [AlignedLanes]) {
         for once in &self.at_once {
-            let mut total = [0.0; LANES];
+            let mut total = NONE;
             for &number in &once.all {
                 let mut hazard = hazards[number];
                 scale(&mut hazard, part);
@@ -292,12 +354,12 @@ impl Chains {
             }
             let leave = total.map(|total| total.min(1.0));
             for &(_, place) in &once.moves {
-                chances[place] = [0.0; LANES];
+                chances[place] = NONE;
             }
-            chances[once.stays] = leave.map(|leave| 1.0 - leave);
+            chances[once.stays] = Aligned(leave.map(|leave| 1.0 - leave));
             for &(number, place) in &once.moves {
-                let shares = leave.iter().zip(&total);
-                let each = chances[place].iter_mut().zip(&hazards[number]);
+                let shares = leave.iter().zip(&*total);
+                let each = chances[place].iter_mut().zip(&*hazards[number]);
                 for ((chance, hazard), (leave, total)) in each.zip(shares) {
                     if *total > 0.0 {
                         *chance += hazard * part * (leave / total);
