@@ -18,7 +18,7 @@ fn folder() -> PathBuf {
 
 /// A shipped scenario's studies at a small size, by name.
 fn held_against(name: &str) -> Vec<StudyComparison> {
-    let sets = ["run.sample=1500", "run.replications=40"];
+    let sets = ["run.sample=750", "run.replications=40"];
     let scenario = town::load(&folder().join(format!("{name}.toml")), &sets);
     let options = Options {
         replications: scenario.run.replications,

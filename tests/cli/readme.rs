@@ -54,6 +54,11 @@ fn small(command: &[String], id: &str) -> Vec<String> {
         .iter()
         .map(|argument| argument.replace(ID_IN_README, id))
         .collect();
+    for place in 1..small.len() {
+        if ["--replications", "--expand"].contains(&small[place - 1].as_str()) {
+            small[place] = "12".to_string();
+        }
+    }
     let is_run = command[0] == "run" && !own("--expand");
     if is_run || ["validate", "batch"].contains(&command[0].as_str()) || own("--expand") {
         small.extend(SMALL.map(String::from));

@@ -4,6 +4,9 @@
 //! Comes in: a coefficient of variation, once; random bits, very often. Goes out: factors whose mean is exactly 1.
 //! Deliberately absent: a continuous gamma: within a cell of equal probability every draw is the cell's own mean.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rand::Rng;
 use rand_distr::Distribution;
 
@@ -17,12 +20,22 @@ const SPLIT: usize = 256;
 /// Under this coefficient of variation a gamma is a normal for every purpose, and its incomplete function slow.
 const NORMAL_BELOW: f64 = 0.01;
 
+/// The factors of all cells, level by level.
+type Factors = [f64; CELLS + 2 * SPLIT];
+
 /// The table.
 #[derive(Debug, Clone)]
 pub struct GammaTable {
     cv: f64,
-    factors: Box<[f64; CELLS + 2 * SPLIT]>,
+    factors: Arc<Factors>,
 }
+
+/// Tables that are remembered.
+const MOST_MADE: usize = 64;
+
+/// The last ones made, by the bits of their coefficients: most draws of the parameters leave these as they are, and a table takes a
+/// thousand quantiles.
+static MADE: Mutex<VecDeque<(u64, Arc<Factors>)>> = Mutex::new(VecDeque::new());
 
 impl GammaTable {
     /// The table of a coefficient of variation from 0 (always 1) to [`GammaTable::LARGEST_CV`].
@@ -31,21 +44,18 @@ impl GammaTable {
             (0.0..=Self::LARGEST_CV).contains(&cv),
             "{cv} is no coefficient of variation for a table"
         );
-        let mut factors = Box::new([1.0; CELLS + 2 * SPLIT]);
-        if cv > 0.0 {
-            let edges = edges();
-            let means = if cv < NORMAL_BELOW {
-                normal_means(cv, &edges)
-            } else {
-                gamma_means(cv, &edges)
-            };
-            // The last cell of each level stands for the whole next level.
-            let (coarse, rest) = means.split_at(CELLS - 1);
-            let (fine, finest) = rest.split_at(SPLIT - 1);
-            factors[..coarse.len()].copy_from_slice(coarse);
-            factors[CELLS..CELLS + fine.len()].copy_from_slice(fine);
-            factors[CELLS + SPLIT..].copy_from_slice(finest);
+        let made = || MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        let remembered = made()
+            .iter()
+            .find(|(bits, _)| *bits == cv.to_bits())
+            .cloned();
+        if let Some((_, factors)) = remembered {
+            return GammaTable { cv, factors };
         }
+        let factors = Arc::new(factors(cv));
+        let mut made = made();
+        made.truncate(MOST_MADE - 1);
+        made.push_front((cv.to_bits(), Arc::clone(&factors)));
         GammaTable { cv, factors }
     }
 
@@ -89,6 +99,26 @@ impl Distribution<f64> for GammaTable {
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         self.at(rng.next_u64())
     }
+}
+
+/// The mean factor of each cell.
+fn factors(cv: f64) -> Factors {
+    let mut factors = [1.0; CELLS + 2 * SPLIT];
+    if cv > 0.0 {
+        let edges = edges();
+        let means = if cv < NORMAL_BELOW {
+            normal_means(cv, &edges)
+        } else {
+            gamma_means(cv, &edges)
+        };
+        // The last cell of each level stands for the whole next level.
+        let (coarse, rest) = means.split_at(CELLS - 1);
+        let (fine, finest) = rest.split_at(SPLIT - 1);
+        factors[..coarse.len()].copy_from_slice(coarse);
+        factors[CELLS..CELLS + fine.len()].copy_from_slice(fine);
+        factors[CELLS + SPLIT..].copy_from_slice(finest);
+    }
+    factors
 }
 
 /// Probabilities below the edges of all cells in order, as (below, above): both exact in binary.

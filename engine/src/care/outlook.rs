@@ -102,7 +102,7 @@ impl NeedsOutlook {
         // The middle of a completed year of age stands for the whole of it.
         let middle = |age: usize| age * system.time.per_year + system.time.per_year / 2;
         let (chains, mut chances) = (Chains::new(health), Chances::default());
-        let mut after = vec![0.0; states * states];
+        let (mut after, mut room) = (vec![0.0; states * states], Vec::new());
         for (class, first) in (0..classes)
             .flat_map(|class| (0..OLDEST_AGE).step_by(LANES).map(move |age| (class, age)))
         {
@@ -115,26 +115,59 @@ impl NeedsOutlook {
                 {
                     after[passage.from * states + passage.to] = chances[lane];
                 }
-                outlook.add_cell(system, (class, first + lane), middle(first + lane), &after);
+                let year = first + lane;
+                let room = (&after[..], &mut room);
+                outlook.add_cell(system, (class, year), middle(year), room);
             }
         }
         outlook
     }
 
-    /// Residents of a class and completed year of age, from the chances of every state after the cycle: `[from][to]`.
+    /// Residents of a class and completed year of age, from the chances of every state after the cycle: `[from][to]`; in `room`
+    /// those in each state are written.
     fn add_cell(
         &mut self,
         system: &System,
         (class, year): (usize, usize),
         age: usize,
-        after: &[f64],
+        (after, room): (&[f64], &mut Vec<f64>),
     ) {
-        let health = &system.health;
+        let (health, columns) = (&system.health, self.columns());
+        let cell = health.classes.cell(class, year);
+        self.write_states(system, (class, year), room);
         let mut cared_for = vec![0.0; self.states];
         for (state, after) in after.chunks(self.states).enumerate() {
-            if health.is_alive(state) {
-                where_cared_for(system, (age, state), after, &mut cared_for);
-                self.fill(system, (class, year, state), &cared_for);
+            if !health.is_alive(state) {
+                continue;
+            }
+            where_cared_for(system, (age, state), after, &mut cared_for);
+            let row = &mut self.rows[(cell * self.states + state) * columns..][..columns];
+            on_widest(
+                #[inline(always)]
+                || {
+                    let states = cared_for.iter().zip(room.chunks_exact(columns));
+                    for (part, of_state) in states.filter(|(part, _)| **part > 0.0) {
+                        for (sum, one) in row.iter_mut().zip(of_state) {
+                            *sum += part * one;
+                        }
+                    }
+                },
+            );
+        }
+    }
+
+    /// Columns of somebody cared for in each state all through a cycle: `[state][column]`.
+    fn write_states(&self, system: &System, (class, age): (usize, usize), rows: &mut Vec<f64>) {
+        let (care, columns) = (&system.care, self.columns());
+        rows.clear();
+        rows.resize(self.states * columns, 0.0);
+        for (state, row) in rows.chunks_exact_mut(columns).enumerate() {
+            row[self.needs + state] = 1.0;
+            for (entry, &need) in care.episodic[state].iter().enumerate() {
+                row[need] = care.onset_per_year(state, class, age, entry) * system.time.length;
+            }
+            for (entry, &need) in care.permanent[state].iter().enumerate() {
+                row[need] = care.prevalence_share(state, class, age, entry);
             }
         }
     }
@@ -142,33 +175,6 @@ impl NeedsOutlook {
     /// Columns of a row, those that fill its last lanes included.
     fn columns(&self) -> usize {
         (self.needs + self.states).next_multiple_of(TOGETHER)
-    }
-
-    fn fill(
-        &mut self,
-        system: &System,
-        (class, age, state): (usize, usize, usize),
-        cared_for: &[f64],
-    ) {
-        let (care, columns) = (&system.care, self.columns());
-        let cell = system.health.classes.cell(class, age);
-        let first = (cell * self.states + state) * columns;
-        let row = &mut self.rows[first..first + columns];
-        for (state, &part) in cared_for
-            .iter()
-            .enumerate()
-            .filter(|(_, part)| **part > 0.0)
-        {
-            row[self.needs + state] += part;
-            for (entry, &need) in care.episodic[state].iter().enumerate() {
-                let per_year = care.onset_per_year(state, class, age, entry);
-                row[need] += part * per_year * system.time.length;
-            }
-            for (entry, &need) in care.permanent[state].iter().enumerate() {
-                let share = care.prevalence_share(state, class, age, entry);
-                row[need] += part * share;
-            }
-        }
     }
 
     /// The prospects of the residents in a census, and of residents who come in the cycle: for the latter, only the end
