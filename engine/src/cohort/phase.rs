@@ -22,7 +22,7 @@ pub(super) struct ChanceTables {
 }
 
 impl ChanceTables {
-    /// Of so many.
+    /// Tables of so many chances, all 0.
     pub fn new(many: usize) -> ChanceTables {
         ChanceTables {
             full: vec![0.0; many],
@@ -30,7 +30,7 @@ impl ChanceTables {
         }
     }
 
-    /// To be written.
+    /// Both tables, to be written: after a cycle, and after half of one.
     pub fn rows(&mut self) -> (&mut [f64], &mut [f64]) {
         (&mut self.full, &mut self.half)
     }
@@ -52,7 +52,7 @@ impl ChanceTables {
         }
     }
 
-    /// One after the other.
+    /// Several tables as one, in their order.
     pub fn concat(tables: &[&ChanceTables]) -> ChanceTables {
         ChanceTables {
             full: tables.iter().flat_map(|one| &one.full).copied().collect(),
@@ -83,7 +83,7 @@ pub(super) struct PhaseMoves {
     parts: Vec<f64>,
 }
 
-/// What of it is of one class.
+/// The tables of one class and phase, to be written.
 pub(super) struct ClassMoves<'a> {
     cycle: &'a mut [Block],
     half_cycle: &'a mut [f64],
@@ -92,17 +92,17 @@ pub(super) struct ClassMoves<'a> {
     years: &'a [usize],
 }
 
-/// What is written on the way.
+/// Working memory of a class.
 #[derive(Debug, Default)]
 pub(super) struct ClassRoom {
-    /// By state.
+    /// Parts of cohorts by age, state by state.
     parts: Vec<AgeParts>,
     means: Vec<f64>,
     bounds: Vec<usize>,
 }
 
 impl PhaseMoves {
-    /// With so many passages, whose chances [`PhaseMoves::classes`] are to write.
+    /// Tables for so many passages; their chances are still 0, for [`PhaseMoves::classes`] to write.
     pub fn new(
         system: &System,
         (places, phase): (Places, usize),
@@ -138,7 +138,7 @@ impl PhaseMoves {
         }
     }
 
-    /// Class by class what is to be written.
+    /// The tables of each class in turn.
     pub fn classes(&mut self, classes: usize) -> impl Iterator<Item = ClassMoves<'_>> {
         let of_class = |all: usize| all / classes;
         let (cycles, halves) = (of_class(self.cycle.len()), of_class(self.half_cycle.len()));

@@ -86,7 +86,7 @@ impl Places {
         (0..born).map(move |later| (first + later as isize).max(0) as usize / 2)
     }
 
-    /// The same of all cohorts.
+    /// Ages of all cohorts in cycles of a phase, counted as in [`Places::ages`].
     pub fn cohort_ages(&self, phase: usize) -> CohortAges {
         let (first, born) = (self.first_age(phase), 2 * self.span as isize);
         let youngest = first.div_euclid(2);
