@@ -89,12 +89,12 @@ fn assert_agree(scenarios: impl Iterator<Item = Scenario>, residents: u64) {
 
 #[test]
 fn shipped_scenarios_agree_with_their_twins_in_every_linear_figure() {
-    // Two years: prices have grown, people have moved and died, and one year has left to the next what it leaves. What changes
-    // later (budgets that end) is exact in exact.rs; all scenarios, arms and years are in the campaign. A figure of which a
-    // replication is off by half its standard deviation is 5.5 errors off here, and found in five of six cases: of a rate that
-    // n of 500 residents a year have, by 1/(2√n) of it.
+    // Three years: prices have grown twice, people have moved and died, and what one year leaves to the next has been left
+    // twice. What changes later (budgets that end) is exact in exact.rs; all scenarios, arms and years are in the campaign. A
+    // figure of which a replication is off by half its standard deviation is 5.5 errors off here, and found in five of six
+    // cases: of a rate that n of 500 residents a year have, by 1/(2√n) of it.
     let folder = town::zoetermeer().with_file_name("");
-    let sets = ["run.years=2", "run.replications=120"];
+    let sets = ["run.years=3", "run.replications=120"];
     let scenarios = UNLIKE.map(|name| {
         let scenario = town::load(&folder.join(format!("{name}.toml")), &sets);
         match SOME_ARMS.iter().find(|(of, _)| *of == name) {
