@@ -1,5 +1,7 @@
 //! What holds for every distribution: moments, quantiles, cut draws, and the draws themselves to the last bit.
 
+use rayon::prelude::*;
+
 use super::*;
 use crate::base::random::Key;
 use crate::base::statistics;
@@ -77,6 +79,7 @@ fn what_limits_cut_off_agrees_with_a_sum_over_quantiles() {
         let (middle, sd) = (distribution.mean(), distribution.sd());
         let (least, most) = (middle - 0.6 * sd, middle + 0.9 * sd);
         let values: Vec<f64> = (0..n)
+            .into_par_iter()
             .map(|i| distribution.quantile((f64::from(i) + 0.5) / f64::from(n)))
             .collect();
         let share = |count: usize| count as f64 / f64::from(n);
