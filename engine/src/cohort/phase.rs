@@ -111,27 +111,20 @@ impl PhaseMoves {
     ) -> PhaseMoves {
         let health = &system.health;
         let (per_year, classes) = (system.time.per_year, health.classes.count());
-        let ages_of = |cohort: usize| places.ages(phase, cohort);
-        let cohorts = 0..places.cohorts;
-        let even = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
-            let mean = |cohort| ages_of(cohort).map(of).sum::<f64>() / ages_of(cohort).len() as f64;
-            cohorts.clone().map(mean).collect()
-        };
-        let years = cohorts.clone().map(|cohort| ages_of(cohort).next());
-        let years: Vec<usize> = years
-            .map(|age| year_of(age.unwrap_or(0), per_year))
-            .collect();
-        let centres = even(&|age| age as f64);
+        let ages = places.cohort_ages(phase);
+        let years = (0..places.cohorts).map(|cohort| year_of(ages.age(cohort, 0), per_year));
+        let years: Vec<usize> = years.collect();
+        let centres = ages.means(|age| age as f64);
         let (between, parts) = between(nodes, &centres);
         PhaseMoves {
             cycle: vec![NONE; classes * passages * places.cohorts.div_ceil(BLOCK)],
             half_cycle: vec![0.0; classes * passages * places.cohorts],
             // As the threshold on 64 bits that it is.
-            stay: even(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
-            stay_in_half: even(&|age| 1.0 - health.leaves_in_half(age)),
+            stay: ages.means(|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
+            stay_in_half: ages.means(|age| 1.0 - health.leaves_in_half(age)),
             older: vec![0.0; classes * health.states.len() * places.cohorts],
             each_a_year: each_a_year(&years),
-            ages: places.cohort_ages(phase),
+            ages,
             years,
             between,
             parts,

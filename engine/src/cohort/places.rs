@@ -74,19 +74,8 @@ impl Places {
         cycle % self.span
     }
 
-    /// Ages in completed cycles of a cohort, counted from the youngest of a cycle, at the moment whose ages hold for it: one
-    /// for each half-cycle of birth, 0 of those not born yet.
-    pub fn ages(
-        &self,
-        phase: usize,
-        cohort: usize,
-    ) -> impl ExactSizeIterator<Item = usize> + Clone + use<> {
-        let born = 2 * self.span;
-        let first = self.first_age(phase) + (cohort * born) as isize;
-        (0..born).map(move |later| (first + later as isize).max(0) as usize / 2)
-    }
-
-    /// Ages of all cohorts in cycles of a phase, counted as in [`Places::ages`].
+    /// Ages in completed cycles of all cohorts in cycles of a phase, counted from the youngest of a cycle, at the moment whose
+    /// ages hold for it.
     pub fn cohort_ages(&self, phase: usize) -> CohortAges {
         let (first, born) = (self.first_age(phase), 2 * self.span as isize);
         let youngest = first.div_euclid(2);
@@ -150,6 +139,16 @@ impl CohortAges {
     pub fn even(&self) -> impl Iterator<Item = f64> {
         let all: f64 = self.births.iter().sum();
         self.births.iter().map(move |births| births / all)
+    }
+
+    /// The mean of a figure over the ages of each cohort.
+    pub fn means(&self, of: impl Fn(usize) -> f64) -> Vec<f64> {
+        let mean = |cohort: usize| {
+            let ages = self.even().enumerate();
+            ages.map(|(later, part)| part * of(self.age(cohort, later)))
+                .sum()
+        };
+        (0..self.cohorts).map(mean).collect()
     }
 
     /// All ages, so that those of different cohorts follow each other: `[age modulo a cohort's cycles][cohort]`.

@@ -266,16 +266,14 @@ impl Chains {
         }
         full.clear();
         full.resize(self.passages.len(), NONE);
-        let polynomials = factors.chunks_exact(POWERS);
+        let (polynomials, _) = factors.as_chunks::<POWERS>();
         let last = polynomials.len() - 1;
-        for (number, factors) in polynomials.enumerate().rev() {
+        for (number, polynomial) in polynomials.iter().enumerate().rev() {
             if number < last {
                 self.multiply(full, &powers[POWERS - 1], spare);
                 std::mem::swap(full, spare);
             }
-            let [zeroth, first, second, third] = *factors else {
-                unreachable!("as many factors as powers");
-            };
+            let [zeroth, first, second, third] = *polynomial;
             for (place, passage) in self.passages.iter().enumerate() {
                 let own = zeroth * f64::from(u8::from(passage.from == passage.to));
                 let mut sum = full[place];
