@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::money::Cents;
 use crate::base::statistics::Chance;
 use crate::base::written::{eur_ends, eur_spread, known};
 use crate::outcome::{Provider, Total};
@@ -82,9 +83,9 @@ fn of_discipline(
         Some((*measure, by_year?))
     });
     let measures: Vec<(&str, Vec<Vec<f64>>)> = known.collect();
-    let changes =
-        |(_, years): &(&str, Vec<Vec<f64>>)| years.iter().flatten().any(|eur| *eur != 0.0);
-    if !measures.iter().any(changes) {
+    let mut more = measures.iter().flat_map(|(_, years)| years).flatten();
+    let changes = more.any(|eur| Cents::from_eur(*eur) != Cents::ZERO);
+    if !changes {
         return Vec::new();
     }
     let rows = measures.into_iter().flat_map(|(measure, by_year)| {
@@ -95,13 +96,27 @@ fn of_discipline(
             discipline: system.disciplines[discipline].name.clone(),
             measure: measure.into(),
             spread: column.spread(),
-            p_no_worse_off: (measure == RESULT).then(|| {
-                let no_less = column.values.iter().map(|more| *more >= 0.0);
-                Chance::count(no_less).share()
-            }),
+            p_no_worse_off: (measure == RESULT).then(|| no_worse_off(&column.values).share()),
             ends: column.ends(),
             year: column.year,
         })
     });
     rows.collect()
+}
+
+/// In how many replications a discipline is left with no less, to the cent: what sums of binary fractions differ by is no loss.
+fn no_worse_off(more: &[f64]) -> Chance {
+    let no_less = more.iter().map(|eur| Cents::from_eur(*eur) >= Cents::ZERO);
+    Chance::count(no_less)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_discipline_that_is_left_with_the_same_but_for_rounding_is_no_worse_off() {
+        let more = [0.0, -4e-10, 4e-10, 1_000.0, -0.01];
+        assert_eq!(no_worse_off(&more), Chance { hits: 4, of: 5 });
+    }
 }

@@ -166,8 +166,9 @@ fn simulated(review: &mut Review<'_>) {
     // How many residents a file holds is not known yet: all are taken to be simulated.
     let residents = review.residents();
     let sample = scenario.run.sample.map(|sample| sample as f64);
+    // A sample larger than the population has a fault of its own.
     let part = match sample {
-        Some(sample) if residents > 0.0 => sample / residents,
+        Some(sample) if residents > 0.0 => (sample / residents).min(1.0),
         _ => 1.0,
     };
     let all = part * (residents + per_year * f64::from(scenario.run.years));

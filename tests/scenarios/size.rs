@@ -56,7 +56,11 @@ fn more_cycles_than_tables_are_made_for_are_refused() {
 
 #[test]
 fn a_sample_larger_than_the_population_is_refused() {
-    assert!(refusal(&["run.sample=127000"]).contains("larger than the population"));
+    for sample in ["127000", "99999999999999"] {
+        let refusal = refusal(&[&format!("run.sample={sample}")]);
+        assert!(refusal.contains("larger than the population"), "{refusal}");
+        assert!(!refusal.contains("births_per_year"), "{refusal}");
+    }
 }
 
 #[test]
