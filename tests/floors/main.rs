@@ -90,6 +90,15 @@ fn every_file_opens_with_what_it_is() {
 const ONE_A_FILE: [(&str, &str); 3] = [("chart/", "Input"), ("chart/", "Row"), ("cli/", "Args")];
 
 #[test]
+fn the_flow_of_a_year_fits_on_a_page_each() {
+    for page in ["year", "cycle", "blocks"] {
+        let path = format!("engine/src/simulation/{page}.rs");
+        let lines = read(&root().join(&path)).lines().count();
+        assert!(lines <= 70, "{path} has {lines} lines");
+    }
+}
+
+#[test]
 fn a_type_name_means_one_thing() {
     let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, text) in files() {

@@ -7,8 +7,8 @@
 use crate::population::{Census, Resident};
 use crate::provision::{CycleFindings, Setting, harming};
 
-use super::blocks::read;
 use super::lived_years::CareAsked;
+use super::reading::read;
 use super::town::Town;
 
 /// Who asks for care in the cycle; the first `here` residents are here at its start, the others come in it.

@@ -1,12 +1,13 @@
 //! Time: one year on one page (year.rs), one cycle on another (cycle.rs), one replication, all of them ([`run()`]).
 //!
 //! Comes in: a `Plan`. Goes out: a [`Run`]: per replication and arm the flows, outcomes and providers. Deliberately
-//! absent: statistics over replications, files, terminals. Threads are in run.rs (replications) and blocks.rs
-//! (residents) alone. The year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the
+//! absent: statistics over replications, files, terminals. Threads are in run.rs (replications), blocks.rs
+//! and reading.rs (residents) alone. The year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the
 //! same code.
 
 mod blocks;
 mod book;
+mod caring;
 mod closing;
 mod comparator;
 mod counting;
@@ -27,6 +28,7 @@ mod memory;
 mod open_practices;
 mod participation;
 mod rationing;
+mod reading;
 mod real_size;
 mod replication;
 mod result;
@@ -35,6 +37,7 @@ mod scratch;
 mod stage;
 mod steps;
 mod town;
+mod town_cycle;
 mod town_life;
 mod year;
 

@@ -1,7 +1,7 @@
 //! The tables of a cycle, which are the same for every resident.
 //!
 //! Comes in: what the cycle found, and prices. Goes out: [`Stage`]. Deliberately absent: in which order residents live through
-//! it (cycle.rs).
+//! it (cycle.rs, caring.rs).
 
 use crate::care::arise::Arising;
 use crate::care::triage;
@@ -91,8 +91,7 @@ impl BlockWork for Living<'_, '_> {
 
     fn block(
         &self,
-        residents: &mut [Resident],
-        totals: &mut [f32],
+        (residents, totals): (&mut [Resident], &mut [f32]),
         (scratch, counts): &mut (Scratch, Counts),
     ) {
         let mut block = LivingBlock {

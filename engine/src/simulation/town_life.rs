@@ -7,11 +7,11 @@ use crate::component::Neutral;
 use crate::provision::{PersonPrices, Responses, administration};
 
 use super::closing;
-use super::cycle;
 use super::life::{Life, Opening, YearSoFar};
 use super::participation;
 use super::result::ResidentTotals;
 use super::town::Town;
+use super::town_cycle;
 
 impl Life for Town<'_> {
     fn fund(&mut self, neutral: &Neutral) {
@@ -38,7 +38,7 @@ impl Life for Town<'_> {
     }
 
     fn live_cycle(&mut self, cycle: usize) {
-        cycle::live(self, cycle);
+        town_cycle::live(self, cycle);
     }
 
     fn year(&self) -> &YearSoFar {
