@@ -216,9 +216,7 @@ impl<'a> Cohorts<'a> {
         for (queue, found) in self.conditions.queues.iter().enumerate() {
             let items = [
                 (QueueItem::Waiting, found.waiting * length * MILLION),
-                (QueueItem::Begun, found.begun),
                 (QueueItem::Started, found.started),
-                (QueueItem::GivenUp, found.given_up),
             ];
             for (item, many) in items {
                 self.expected.add(Count::Queue { queue, item }, many / each);

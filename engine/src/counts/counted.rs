@@ -86,12 +86,8 @@ listed! {
 pub enum QueueItem {
     /// Millionths of a year that needs wait.
     Waiting,
-    /// Needs that begin to wait, or are served at once.
-    Begun,
     /// Needs whose care starts.
     Started,
-    /// Needs that are given up.
-    GivenUp,
 }
 }
 
