@@ -181,23 +181,37 @@ fn fewer_hours_make_a_queue_longer_until_those_who_give_up_are_as_many() {
 
 #[test]
 fn residents_wait_as_long_as_is_expected() {
-    let sets = ["run.replications=40", "run.cycles_per_year=12"];
-    let world = queued(&sets);
+    assert_residents_wait(12, 0..3);
+}
+
+#[test]
+fn residents_wait_as_long_in_cycles_in_which_many_needs_begin_and_end() {
+    // In the first year cycles as long as these tell a queue that jumps, and what waited before the start, more coarsely.
+    for cycles in [1, 4] {
+        assert_residents_wait(cycles, 1..3);
+    }
+}
+
+/// In some years, cut into so many cycles.
+fn assert_residents_wait(cycles: u32, years: std::ops::Range<usize>) {
+    let cycles = format!("run.cycles_per_year={cycles}");
+    let world = queued(&["run.replications=40", &cycles]);
     for arm in ["current", "shorter"] {
         for outcome in [
             ["needs_waiting", "nurse"],
+            ["weeks_in_queue", "nurse"],
             ["service_units", "visit"],
             ["needs_waiting", "therapist"],
             ["service_units", "session"],
             ["unmet_needs", "help"],
         ] {
-            for year in 0..3 {
+            for year in years.clone() {
                 let found = world.outcomes(arm, outcome[0], outcome[1], year);
                 let (mean, error) = mean_and_error(&found);
                 let expected = expected(&world, arm, outcome, year);
                 assert!(
                     (mean - expected).abs() < 4.0 * error,
-                    "{arm} {outcome:?} {year}: {mean} ± {error}, not {expected}"
+                    "{cycles} {arm} {outcome:?} {year}: {mean} ± {error}, not {expected}"
                 );
             }
         }

@@ -144,9 +144,10 @@ fn services_of_one_need_that_waited_have_luck_of_their_own() {
 
 #[test]
 fn care_in_being_gets_no_more_hours_than_there_are() {
-    // 800 who have care want 4,800 visits of an hour a year; half of these hours are there.
+    // 800 who have care want 4,800 visits of an hour a year; half of these hours are there. Months tell a queue that jumps.
     let world = queued(&[
         "arm.shorter.effect.fewer_nurses.ratio=0.5",
+        "run.cycles_per_year=12",
         "run.replications=10",
         "run.years=2",
     ]);

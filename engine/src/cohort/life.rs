@@ -216,7 +216,7 @@ impl<'a> Cohorts<'a> {
         for (queue, found) in self.conditions.queues.iter().enumerate() {
             let items = [
                 (QueueItem::Waiting, found.waiting * length * MILLION),
-                (QueueItem::Started, found.started),
+                (QueueItem::Started, found.started * MILLION),
             ];
             for (item, many) in items {
                 self.expected.add(Count::Queue { queue, item }, many / each);

@@ -86,7 +86,7 @@ listed! {
 pub enum QueueItem {
     /// Millionths of a year that needs wait.
     Waiting,
-    /// Needs whose care starts.
+    /// Millionths of needs whose care starts.
     Started,
 }
 }

@@ -33,8 +33,8 @@ fn tally(year: &Year, sheet: &mut Sheet) {
     let weight = year.system.people.weight;
     for (queue, of) in year.system.queues.iter().enumerate() {
         let name = &year.system.disciplines[of.discipline].name;
-        let count = |item| year.counts.get(Count::Queue { queue, item }) as f64 * weight;
-        let waiting = count(QueueItem::Waiting) / MILLION;
+        let count = |item| year.counts.get(Count::Queue { queue, item }) as f64 / MILLION * weight;
+        let waiting = count(QueueItem::Waiting);
         sheet(NEEDS_WAITING.of(name), waiting);
         // Where nobody starts, as long as if one did.
         let started = count(QueueItem::Started).max(1.0);

@@ -8,6 +8,7 @@ mod course;
 mod fate;
 mod line;
 mod published;
+mod seen;
 mod turn;
 
 pub use course::QueueCourse;

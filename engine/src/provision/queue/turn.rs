@@ -9,9 +9,9 @@
 //! and of a permanent need the last cycle in which it was open, of a temporary one how many needs wait. All of a
 //! kind that wait have one turn, at the mean of theirs, so that waiting adds up.
 //!
-//! Residents are cared for at the start or the end of a cycle, so that permanent needs that end within one or two may never be seen, and too
-//! few wait: of needs of which 0.3 a year end 0.4 % in cycles of a month, 2 % of a quarter and 14 % of a year. The cohort twin waits in
-//! continuous time (course.rs).
+//! Cycles do not see all permanent needs: seen.rs says for how long those wait that they see. A wait that jumps within a cycle or two is
+//! told more coarsely: where half of the hours that keep a queue as it is were gone at once, 3 % more than the rest would be delivered
+//! in cycles of a quarter, and none in cycles of a month.
 
 use crate::base::random::Key;
 use crate::care::{Event, OpenNeeds};
@@ -23,6 +23,7 @@ use crate::tables::queues::{Queue, QueueLine};
 
 use super::fate::{Fate, fate};
 use super::line::QueueFindings;
+use super::seen::SeenNeeds;
 
 /// Columns of a line in a resident's row.
 const COLUMNS: usize = 2;
@@ -69,6 +70,8 @@ struct TurnLine<'a> {
     queue: &'a Queue,
     line: QueueLine,
     found: &'a QueueFindings,
+    /// Of permanent needs.
+    seen: SeenNeeds,
     /// Whether the need is paid for when this care starts: all that meets it waits, and this comes first.
     is_paid: bool,
 }
@@ -99,6 +102,7 @@ impl<'a> Turns<'a> {
                 queue,
                 line,
                 found,
+                seen: SeenNeeds::new(line.ends * system.time.length),
                 is_paid: system.pays_with(&line),
             }));
         }
@@ -218,18 +222,26 @@ impl LineBlock<'_, '_> {
                 _ => cycle as f32,
             };
             columns.copy_from_slice(&[since, (cycle + 1) as f32]);
-            let fate = self.fate(key, since);
-            self.count(1, &fate);
+            let (wait, patience) = (self.wait_of(since), self.patience(key));
+            let seen = &self.line.seen;
+            let since = f64::from(since);
+            let [start, gives_up] = [wait, patience].map(|cycles| since + seen.waits(cycles));
+            let fate = fate((since, Some(start)), gives_up, cycle);
+            self.count((1, seen.started(wait)), &fate);
             shares[who] = fate.in_care as f32;
         }
     }
 
     /// The cycle in which a permanent need of the start was first asked for: they end at an even rate, so that they began so.
     fn at_start(&self, key: Key) -> f32 {
-        let line = &self.line.line;
-        let luck = key.uniform(Purpose::TRAIT_SINCE + line.channel as u64);
-        let years = -libm::log1p(-luck) / line.ends.max(1e-9);
-        -libm::floor((years / self.turns.system.time.length).min(1e6)) as f32
+        let luck = key.uniform(Purpose::TRAIT_SINCE + self.line.line.channel as u64);
+        -self.line.seen.before(luck) as f32
+    }
+
+    /// Cycles that who asked at a time waits; no end of it where the start is yet to be seen.
+    fn wait_of(&self, since: f32) -> f64 {
+        let start = self.starts(since);
+        start.map_or(f64::INFINITY, |start| start - f64::from(since))
     }
 
     /// Those who waited before the cycle.
@@ -257,7 +269,7 @@ impl LineBlock<'_, '_> {
         fate: &Fate,
         standing: &mut QueueStanding,
     ) {
-        self.count(many, fate);
+        self.count((many, 1.0), fate);
         let event = Event {
             key: here.key,
             who: here.who,
@@ -313,7 +325,7 @@ impl LineBlock<'_, '_> {
             let key = self.residents[who].key;
             let since = self.asked(key, cycle);
             let fate = self.fate(key, since);
-            self.count(many, &fate);
+            self.count((many, 1.0), &fate);
             if fate.waits_on {
                 self.wait(who, since, f32::from(many));
             } else if fate.gives_up {
@@ -385,16 +397,16 @@ impl LineBlock<'_, '_> {
         fate((f64::from(since), start), gives_up, self.turns.cycle)
     }
 
-    fn count(&mut self, many: u16, fate: &Fate) {
+    /// Counts needs, of which so many start for each that is seen to.
+    fn count(&mut self, (many, each_started): (u16, f64), fate: &Fate) {
         let queue = self.line.number;
-        let many = i64::from(many);
-        let waited = fate.waits * self.turns.system.time.length * MILLION;
-        let items = [
-            (QueueItem::Waiting, libm::round(waited) as i64),
-            (QueueItem::Started, i64::from(fate.starts.is_some())),
-        ];
+        let waited = fate.waits * self.turns.system.time.length;
+        let started = fate.starts.map_or(0.0, |_| each_started);
+        let items = [(QueueItem::Waiting, waited), (QueueItem::Started, started)];
         for (item, each) in items {
-            self.counts.add(Count::Queue { queue, item }, many * each);
+            let millionths = libm::round(each * MILLION) as i64;
+            self.counts
+                .add(Count::Queue { queue, item }, i64::from(many) * millionths);
         }
     }
 }
