@@ -55,14 +55,19 @@ impl SeenNeeds {
         1.0 + whole + (part - (1.0 - left)) / (left * (1.0 - self.stays))
     }
 
-    /// How many needs begin their care after so many cycles for each that cycles see begin it.
-    pub fn started(&self, cycles: f64) -> f64 {
-        let whole = libm::floor(self.waits(cycles));
-        let seen = match whole < 1.0 {
-            true => self.ever,
-            false => self.after * libm::exp(-self.ends * (whole - 1.0)),
+    /// For how many needs one stands whose care is seen to start so many cycles after the first that sees it.
+    pub fn started(&self, after: f64) -> f64 {
+        let whole = libm::floor(after);
+        let left = libm::exp(-self.ends * (whole - 1.0).max(0.0));
+        let (seen, waited) = match whole < 1.0 {
+            true => (self.ever, self.ever * after),
+            false => {
+                let later = (1.0 - left) / (1.0 - self.stays) + left * (after - whole);
+                (self.after * left, self.ever + self.after * later)
+            }
         };
-        libm::exp(-self.ends * cycles) / seen
+        // Of those that begin, as many as have not ended while they waited.
+        (1.0 - self.ends * waited) / seen
     }
 
     /// Whole cycles since the first that saw it of a need that a cycle sees, where as many begin as end; `luck` between 0 and 1.
@@ -105,7 +110,7 @@ mod tests {
                 let waited = (wait - since as f64).clamp(0.0, 1.0);
                 sums[1] += waited;
                 let starts = wait >= since as f64 && wait < (since + 1) as f64;
-                sums[3] += if starts { seen.started(waits) } else { 0.0 };
+                sums[3] += if starts { seen.started(wait) } else { 0.0 };
             }
         }
         sums.map(|sum| sum / needs as f64)
@@ -138,7 +143,7 @@ mod tests {
             let seen = SeenNeeds::new(ends);
             for waits in [0.0, 0.5, 1.0, 7.25] {
                 assert!((seen.waits(waits) - waits).abs() < 1e-4);
-                assert!((seen.started(waits) - 1.0).abs() < 1e-3);
+                assert!((seen.started(seen.waits(waits)) - 1.0).abs() < 1e-3);
             }
             assert_eq!(seen.waits(f64::INFINITY), f64::INFINITY);
         }

@@ -223,11 +223,13 @@ impl LineBlock<'_, '_> {
             };
             columns.copy_from_slice(&[since, (cycle + 1) as f32]);
             let (wait, patience) = (self.wait_of(since), self.patience(key));
-            let seen = &self.line.seen;
-            let since = f64::from(since);
-            let [start, gives_up] = [wait, patience].map(|cycles| since + seen.waits(cycles));
-            let fate = fate((since, Some(start)), gives_up, cycle);
-            self.count((1, seen.started(wait)), &fate);
+            let (since, seen) = (f64::from(since), self.line.seen);
+            let ends = since + seen.waits(wait.min(patience));
+            let fate = match wait <= patience {
+                true => fate((since, Some(ends)), f64::INFINITY, cycle),
+                false => fate((since, None), ends, cycle),
+            };
+            self.count(1, &fate);
             shares[who] = fate.in_care as f32;
         }
     }
@@ -269,7 +271,7 @@ impl LineBlock<'_, '_> {
         fate: &Fate,
         standing: &mut QueueStanding,
     ) {
-        self.count((many, 1.0), fate);
+        self.count(many, fate);
         let event = Event {
             key: here.key,
             who: here.who,
@@ -325,7 +327,7 @@ impl LineBlock<'_, '_> {
             let key = self.residents[who].key;
             let since = self.asked(key, cycle);
             let fate = self.fate(key, since);
-            self.count((many, 1.0), &fate);
+            self.count(many, &fate);
             if fate.waits_on {
                 self.wait(who, since, f32::from(many));
             } else if fate.gives_up {
@@ -397,11 +399,15 @@ impl LineBlock<'_, '_> {
         fate((f64::from(since), start), gives_up, self.turns.cycle)
     }
 
-    /// Counts needs, of which so many start for each that is seen to.
-    fn count(&mut self, (many, each_started): (u16, f64), fate: &Fate) {
+    fn count(&mut self, many: u16, fate: &Fate) {
         let queue = self.line.number;
         let waited = fate.waits * self.turns.system.time.length;
-        let started = fate.starts.map_or(0.0, |_| each_started);
+        let started = fate
+            .starts
+            .map_or(0.0, |after| match self.line.line.is_permanent {
+                true => self.line.seen.started(after),
+                false => 1.0,
+            });
         let items = [(QueueItem::Waiting, waited), (QueueItem::Started, started)];
         for (item, each) in items {
             let millionths = libm::round(each * MILLION) as i64;
