@@ -368,6 +368,14 @@ fn every_rule() -> Vec<Arrangement> {
 }
 
 #[test]
+fn every_rule_is_among_them() {
+    for rule in SharingRule::ALL {
+        let arrangements = every_rule();
+        assert!(arrangements.iter().any(|one| one.rule == *rule), "{rule:?}");
+    }
+}
+
+#[test]
 fn a_programme_of_nothing_moves_no_money() {
     let nothing = Amounts::new(2, 4, 2);
     let observed = Observed {

@@ -86,9 +86,6 @@ fn every_file_opens_with_what_it_is() {
     assert!(silent.is_empty(), "no `//!` in {}", silent.join(", "));
 }
 
-/// Types that each file of a folder has one of its own of: what a picture is drawn of, what a command takes.
-const ONE_A_FILE: [(&str, &str); 3] = [("chart/", "Input"), ("chart/", "Row"), ("cli/", "Args")];
-
 #[test]
 fn the_flow_of_a_year_fits_on_a_page_each() {
     for page in ["year", "cycle", "blocks"] {
@@ -97,6 +94,36 @@ fn the_flow_of_a_year_fits_on_a_page_each() {
         assert!(lines <= 70, "{path} has {lines} lines");
     }
 }
+
+#[test]
+fn no_file_is_left_out_of_the_program() {
+    let files = files();
+    let roots = ["lib.rs", "main.rs"];
+    let left_out = files.iter().filter(|(path, _)| {
+        let module = path.strip_suffix("/mod.rs").or(path.strip_suffix(".rs"));
+        let module = module.unwrap_or(path);
+        let (folder, name) = module.rsplit_once('/').unwrap_or(("", module));
+        let parents = match folder {
+            "" => roots.map(String::from),
+            folder => [format!("{folder}/mod.rs"), format!("{folder}.rs")],
+        };
+        let is_declared = |line: &str| {
+            let line = line.trim_start_matches("pub(super) ");
+            line.trim_start_matches("pub ") == format!("mod {name};")
+        };
+        let mut declared = files.iter().filter(|(path, _)| parents.contains(path));
+        // Tests that stand beside a file are named by where they are.
+        let by_path = format!("#[path = \"{name}.rs\"]");
+        !roots.contains(&path.as_str())
+            && !declared.any(|(_, text)| text.lines().any(is_declared))
+            && !files.iter().any(|(_, text)| text.contains(&by_path))
+    });
+    let left_out: Vec<&String> = left_out.map(|(path, _)| path).collect();
+    assert!(left_out.is_empty(), "no `mod` names {left_out:?}");
+}
+
+/// Types that each file of a folder has one of its own of: what a picture is drawn of, what a command takes.
+const ONE_A_FILE: [(&str, &str); 3] = [("chart/", "Input"), ("chart/", "Row"), ("cli/", "Args")];
 
 #[test]
 fn a_type_name_means_one_thing() {

@@ -93,6 +93,7 @@ impl Counted for CountedProspect<'_> {
     }
 
     fn calendar_years(&self) -> Option<f64> {
-        Some(self.tables.time.length)
+        // Of the town, and a prospect is of those simulated.
+        Some(self.tables.time.length / self.tables.people.weight)
     }
 }

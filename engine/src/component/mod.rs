@@ -202,6 +202,7 @@ impl Component<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::written::Key;
     use super::*;
 
     /// Laid out beforehand; one sum for the calendar year; following from single residents; in the place of unit fees.
@@ -243,6 +244,14 @@ mod tests {
                 written.replaces_fees,
             ];
             assert_eq!(found, expected(*kind), "{}", written.word);
+        }
+    }
+
+    #[test]
+    fn no_sum_for_the_year_asks_for_hours_since_practices_are_told_no_part_of_it() {
+        for written in ComponentKind::ALL.iter().map(|kind| kind.written()) {
+            let has_hours = written.takes.contains(&Key::AdminHours);
+            assert!(!written.is_budget || !has_hours, "{}", written.word);
         }
     }
 }

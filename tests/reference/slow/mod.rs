@@ -270,8 +270,14 @@ impl<'s> Slow<'s> {
                     self.plain(component, cents(eur), &mut postings);
                 }
                 ComponentKind::PlatformLevy => self.levy(component, year, &mut postings),
-                ComponentKind::PatientShare | ComponentKind::PooledBudget => {}
-                _ => {
+                ComponentKind::PatientShare
+                | ComponentKind::PooledBudget
+                | ComponentKind::Contracts => {}
+                ComponentKind::NetworkFee
+                | ComponentKind::PracticeFee
+                | ComponentKind::StateFee
+                | ComponentKind::QualityBonus
+                | ComponentKind::InnovationFee => {
                     let eur = self.per_person(component, counts, year);
                     self.plain(component, cents(eur), &mut postings);
                 }

@@ -46,6 +46,9 @@ macro_rules! distributions {
         }
 
         impl DistributionName {
+            /// All of them.
+            pub const ALL: &'static [DistributionName] = &[$(DistributionName::$name),*];
+
             /// With its article, for messages.
             pub fn word(self) -> &'static str {
                 match self {

@@ -31,6 +31,15 @@ fn examples() -> Vec<Distribution> {
 }
 
 #[test]
+fn every_distribution_has_an_example() {
+    let examples: Vec<String> = examples().iter().map(|one| format!("{one:?}")).collect();
+    for name in DistributionName::ALL {
+        let is_one = |example: &String| example.starts_with(&format!("{name:?}("));
+        assert!(examples.iter().any(is_one), "{name:?}");
+    }
+}
+
+#[test]
 fn draws_have_the_stated_mean_and_standard_deviation() {
     let n = 200_000_u64;
     for distribution in examples() {
