@@ -325,7 +325,17 @@ fn as_written(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::scenario::schema::ComponentKind;
+
     use super::*;
+
+    #[test]
+    fn every_way_of_paying_has_a_word_in_both_languages() {
+        for kind in ComponentKind::ALL {
+            let word = kind.written().word;
+            assert!(KNOWN.iter().any(|[written, ..]| *written == word), "{word}");
+        }
+    }
 
     #[test]
     fn words_of_the_field_lose_their_capital_inside_a_sentence_and_names_of_places_keep_it() {

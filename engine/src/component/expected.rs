@@ -93,7 +93,6 @@ impl Counted for CountedProspect<'_> {
     }
 
     fn calendar_years(&self) -> Option<f64> {
-        // Of the town, and a prospect is of those simulated.
-        Some(self.tables.time.length / self.tables.people.weight)
+        Some(self.tables.time.length)
     }
 }

@@ -248,7 +248,8 @@ mod tests {
     }
 
     #[test]
-    fn no_sum_for_the_year_asks_for_hours_since_practices_are_told_no_part_of_it() {
+    fn no_sum_for_the_year_asks_for_hours() {
+        // Practices are told no part of such a sum, and expected years of it are those of the town, residents those of the sample.
         for written in ComponentKind::ALL.iter().map(|kind| kind.written()) {
             let has_hours = written.takes.contains(&Key::AdminHours);
             assert!(!written.is_budget || !has_hours, "{}", written.word);
