@@ -214,14 +214,13 @@ impl LineBlock<'_, '_> {
         for event in events.iter().filter(|event| event.presented > 0) {
             let who = event.who.index();
             let key = self.residents[who].key;
-            let at_start = self.at_start(key);
-            let columns = self.columns(who);
-            let since = match columns[1] as i64 {
-                _ if cycle == 0 => at_start,
-                last if last == cycle => columns[0],
+            let since = match (cycle, &*self.columns(who)) {
+                (0, _) => self.at_start(key),
+                (_, [since, last]) if *last as i64 == cycle => *since,
                 _ => cycle as f32,
             };
-            columns.copy_from_slice(&[since, (cycle + 1) as f32]);
+            self.columns(who)
+                .copy_from_slice(&[since, (cycle + 1) as f32]);
             let (wait, patience) = (self.wait_of(since), self.patience(key));
             let (since, seen) = (f64::from(since), self.line.seen);
             let ends = since + seen.waits(wait.min(patience));
