@@ -133,6 +133,25 @@ fn another_arm_is_what_it_is_in_a_run_of_its_own() {
 }
 
 #[test]
+fn an_effect_that_the_comparator_does_not_feel_is_what_it_is_in_a_run_of_its_own_and_only_the_arm_is_lived()
+ {
+    let arm = "transition_budget";
+    let first = plan(arm, &[]);
+    let more = plan(arm, &["effect.prevention_on_falls.reduction=0.3"]);
+    let (cycles, runs) = follow_to_runs(&[&first, &more, &first], cohort::REAL_SIZE);
+    assert!(
+        cycles[1] < cycles[0] && cycles[1] == cycles[2],
+        "{cycles:?}"
+    );
+    // A hundred residents may have no fall that it prevents; the town of which they are a sample has.
+    let [one, other] = [0, 1].map(|run: usize| {
+        let real_size = &runs[run].replications[0].arms[1].real_size;
+        &real_size.as_ref().expect("of a sample").paid
+    });
+    assert_ne!(one, other, "the effect matters");
+}
+
+#[test]
 fn a_budget_rations_an_arm_as_in_a_run_of_its_own() {
     let budget = "payer.municipality.budget={ growth = -0.05, elasticity = 1, rationed = { household_help_hour = { instead = { guidance_hour = 0.23 } } } }";
     let first = plan("transition_budget", &[budget]);
@@ -242,6 +261,10 @@ impl DrawExpectation for WatchedTwin {
     fn rest(&self) {
         self.is_full.store(false, Ordering::Relaxed);
         self.twin.rest();
+    }
+
+    fn bytes(&self) -> usize {
+        self.twin.bytes()
     }
 }
 

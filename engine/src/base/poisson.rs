@@ -103,6 +103,20 @@ impl Poissons {
         id
     }
 
+    /// Gives back what only new means need: equal means no longer share a table.
+    pub fn finish(&mut self) {
+        self.known.clear();
+        self.weights = Weights::default();
+        self.tables.shrink_to_fit();
+        self.thresholds.shrink_to_fit();
+        self.guides.shrink_to_fit();
+    }
+
+    /// Bytes that the tables take once [finished](Poissons::finish).
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.tables) + size_of_val(&*self.thresholds) + size_of_val(&*self.guides)
+    }
+
     /// All bits below this give no count: most draws of a small mean need nothing else.
     pub fn none_below(&self, id: PoissonId) -> u64 {
         let table = &self.tables[id.0 as usize];

@@ -3,12 +3,17 @@
 //! Comes in: a system. Goes out: [`TwinBasis`]: who lives here, how they move, what they need, and every stretch of cycles that
 //! arms have lived so far. Deliberately absent: what an arm does.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use crate::care::arise::Pressure;
 use crate::scenario::schema::Triage;
 use crate::system::System;
 use crate::tables::Tables;
+use crate::tables::care::Care;
+use crate::tables::health::Health;
+use crate::tables::patient::Patient;
+use crate::tables::people::People;
+use crate::tables::provider::Growth;
 use crate::tables::time::Timeline;
 
 use super::answer::Once;
@@ -29,7 +34,36 @@ pub struct TwinBasis {
     tables: Tables,
     triaged: Mutex<Vec<(Stretch, Sorting, Arc<ExpectedTriage>)>>,
     firsts: Mutex<Vec<KnownFirsts>>,
-    deductibles: OnceLock<Deductibles>,
+    deductibles: OnceLock<Arc<Deductibles>>,
+}
+
+/// What of a basis is small and long to work out, for another on the same tables.
+#[derive(Clone)]
+pub(super) struct RestingBasis {
+    /// Of the tables, which may be gone by then.
+    health: Weak<Health>,
+    people: Weak<People>,
+    care: Weak<Care>,
+    patient: Patient,
+    growth: Growth,
+    deductibles: Option<Arc<Deductibles>>,
+}
+
+impl RestingBasis {
+    /// Bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        self.deductibles.as_ref().map_or(0, |known| known.bytes())
+    }
+
+    /// Deductibles of a system on the same tables.
+    fn deductibles(&self, system: &System) -> Option<&Arc<Deductibles>> {
+        let is_of = self.health.as_ptr() == Arc::as_ptr(&system.health)
+            && self.people.as_ptr() == Arc::as_ptr(&system.people)
+            && self.care.as_ptr() == Arc::as_ptr(&system.care)
+            && self.patient == system.patient
+            && self.growth == system.growth;
+        self.deductibles.as_ref().filter(|_| is_of)
+    }
 }
 
 /// What residents are sorted by: the rules, and the sets of needs whose complex residents are counted.
@@ -78,6 +112,36 @@ impl TwinBasis {
         }
     }
 
+    /// Of the tables of a system, with what another basis left.
+    pub(super) fn after(
+        left: Option<&RestingBasis>,
+        system: &System,
+        precision: TwinPrecision,
+    ) -> TwinBasis {
+        let basis = TwinBasis::new(system, precision);
+        let deductibles = left.and_then(|left| left.deductibles(system));
+        TwinBasis {
+            deductibles: deductibles.map_or_else(OnceLock::new, |known| Arc::clone(known).into()),
+            ..basis
+        }
+    }
+
+    /// What is kept of it where it is let go of.
+    pub(super) fn rest(&self) -> RestingBasis {
+        let (tables, deductibles) = (&self.tables, self.deductibles.get());
+        if let Some(deductibles) = deductibles {
+            deductibles.rest();
+        }
+        RestingBasis {
+            health: Arc::downgrade(&tables.health),
+            people: Arc::downgrade(&tables.people),
+            care: Arc::downgrade(&tables.care),
+            patient: tables.patient.clone(),
+            growth: tables.growth.clone(),
+            deductibles: deductibles.cloned(),
+        }
+    }
+
     /// Whether a system stands on the same people, health, needs and time, and its residents pay by the same rules.
     pub fn carries(&self, system: &System) -> bool {
         let own = &self.tables;
@@ -91,7 +155,8 @@ impl TwinBasis {
 
     /// What deductibles are worked out from.
     pub(super) fn deductibles(&self, system: &System) -> &Deductibles {
-        self.deductibles.get_or_init(|| Deductibles::new(system))
+        let new = || Arc::new(Deductibles::new(system));
+        self.deductibles.get_or_init(new)
     }
 
     /// To whom things come that residents have once.

@@ -42,6 +42,8 @@ pub(super) struct Deductibles {
     pub cells: Arc<Cells>,
     spreads: Spreads,
     tables: Mutex<Vec<Arc<RestTable>>>,
+    /// Those that lie between two others.
+    between: Mutex<Vec<Arc<RestTable>>>,
 }
 
 impl Deductibles {
@@ -51,7 +53,20 @@ impl Deductibles {
             cells: Arc::new(Cells::new(system)),
             spreads: Spreads::new(system),
             tables: Mutex::default(),
+            between: Mutex::default(),
         }
+    }
+
+    /// Lets go of tables that are soon made of others.
+    pub fn rest(&self) {
+        self.between.lock().expect("nobody panics with it").clear();
+    }
+
+    /// Bytes that are then left.
+    pub fn bytes(&self) -> usize {
+        let tables = self.tables.lock().expect("nobody panics with it");
+        let tables = tables.iter().map(|table| table.bytes());
+        self.cells.bytes() + tables.sum::<usize>()
     }
 
     /// Makes the tables of all arms and years.
@@ -67,7 +82,7 @@ impl Deductibles {
                     None => vec![prices],
                 };
                 for prices in needed {
-                    if !lists.contains(&prices) && self.known(&prices).is_none() {
+                    if !lists.contains(&prices) && known(&self.tables, &prices).is_none() {
                         lists.push(prices);
                     }
                 }
@@ -82,34 +97,37 @@ impl Deductibles {
             .extend(made);
     }
 
-    fn known(&self, prices: &PriceList) -> Option<Arc<RestTable>> {
-        let tables = self.tables.lock().expect("nobody panics with it");
-        tables.iter().find(|table| table.prices == *prices).cloned()
-    }
-
     /// The table of an arm's price list. Prices that only grow are told between those of years some way apart.
     fn table(&self, system: &System, arm: usize, prices: PriceList) -> Arc<RestTable> {
-        if let Some(known) = self.known(&prices) {
+        if let Some(known) = known(&self.between, &prices) {
             return known;
         }
         let Some((ends, share)) = between(system, arm, &prices) else {
             return self.exactly(system, &prices);
         };
         let [one, other] = ends.map(|prices| self.exactly(system, &prices));
-        self.keep(RestTable::between(&one, &other, share, prices))
+        keep(
+            &self.between,
+            RestTable::between(&one, &other, share, prices),
+        )
     }
 
     fn exactly(&self, system: &System, prices: &PriceList) -> Arc<RestTable> {
         let made = || RestTable::new(system, &self.cells, &self.spreads, prices);
-        self.known(prices).unwrap_or_else(|| self.keep(made()))
+        known(&self.tables, prices).unwrap_or_else(|| keep(&self.tables, made()))
     }
+}
 
-    fn keep(&self, table: RestTable) -> Arc<RestTable> {
-        let table = Arc::new(table);
-        let mut tables = self.tables.lock().expect("nobody panics with it");
-        tables.push(Arc::clone(&table));
-        table
-    }
+fn known(tables: &Mutex<Vec<Arc<RestTable>>>, prices: &PriceList) -> Option<Arc<RestTable>> {
+    let tables = tables.lock().expect("nobody panics with it");
+    tables.iter().find(|table| table.prices == *prices).cloned()
+}
+
+fn keep(tables: &Mutex<Vec<Arc<RestTable>>>, table: RestTable) -> Arc<RestTable> {
+    let table = Arc::new(table);
+    let mut tables = tables.lock().expect("nobody panics with it");
+    tables.push(Arc::clone(&table));
+    table
 }
 
 /// Years whose tables are worked out, apart; those between lie between.

@@ -3,14 +3,14 @@
 //! Comes in: systems of one parameter draw. Goes out: [`Foreseen`], which works out people and their lives once for all that
 //! is asked. Deliberately absent: the twin of a system as others see it (twin.rs).
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::provision::{HoursLimits, Rationing};
 use crate::simulation::{ArmResult, DrawExpectation, ForeseenCycle, History, TownExpectation};
 use crate::system::System;
 
 use super::ahead::foreseen;
-use super::basis::TwinBasis;
+use super::basis::{RestingBasis, TwinBasis};
 use super::budgets::TwinBudgets;
 use super::measure::TwinMeasure;
 use super::precision::TwinPrecision;
@@ -20,6 +20,8 @@ use super::twin::{Twin, budgets};
 #[derive(Default)]
 pub(super) struct Foreseen {
     basis: Mutex<Option<Arc<TwinBasis>>>,
+    /// What is left of the one that was let go of last.
+    left: Mutex<Option<RestingBasis>>,
     /// Of the system whose results were asked first.
     measure: OnceLock<TwinMeasure>,
     /// Of the system whose budgets were asked last.
@@ -37,12 +39,18 @@ impl Foreseen {
         *known = budgets.cloned();
     }
 
+    fn left(&self) -> MutexGuard<'_, Option<RestingBasis>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn basis(&self, system: &System) -> Arc<TwinBasis> {
         let known = || self.basis.lock().unwrap_or_else(PoisonError::into_inner);
         // Runs at the same time draw tables of their own, which are equal and not the same.
         let found = known().clone().filter(|basis| basis.carries(system));
         found.unwrap_or_else(|| {
-            let basis = Arc::new(TwinBasis::new(system, TwinPrecision::Fast));
+            let left = self.left().clone();
+            let basis = TwinBasis::after(left.as_ref(), system, TwinPrecision::Fast);
+            let basis = Arc::new(basis);
             *known() = Some(Arc::clone(&basis));
             basis
         })
@@ -95,6 +103,12 @@ impl DrawExpectation for Foreseen {
 
     fn rest(&self) {
         let mut basis = self.basis.lock().unwrap_or_else(PoisonError::into_inner);
-        *basis = None;
+        if let Some(basis) = basis.take() {
+            *self.left() = Some(basis.rest());
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.left().as_ref().map_or(0, RestingBasis::bytes)
     }
 }

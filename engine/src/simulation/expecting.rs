@@ -53,6 +53,9 @@ pub trait DrawExpectation: Send + Sync {
 
     /// Lets go of what is large and can be worked out again.
     fn rest(&self);
+
+    /// Bytes that are then left, as far as they are many.
+    fn bytes(&self) -> usize;
 }
 
 /// The cohort twin, as the simulation is given it.

@@ -4,11 +4,12 @@
 //! comparator of those that are kept not lived again. Deliberately absent: whether two plans differ in more than the arm, which
 //! the caller knows; effects mechanism by mechanism and spreads over residents, which stay empty.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use crate::scenario::schema::Scenario;
 use crate::system::System;
-use crate::system::plan::Plan;
+use crate::system::plan::{Plan, same_tables};
 use crate::tables::CountedForArms;
 
 use super::book::Book;
@@ -26,25 +27,30 @@ use super::result::{ArmResult, Replication};
 use super::run::{Options, Stopped, Watch, each_number, pool_behind};
 use super::town::Town;
 
-/// Bytes that are kept of all replications together at most.
-const MOST_BYTES: usize = 256 << 20;
+/// Bytes that are kept of all replications together at most, tables and towns; those of the others are drawn and lived again.
+const MOST_BYTES: usize = 1280 << 20;
 
 /// What is kept of a comparator, replication by replication.
 #[derive(Default)]
 pub struct KnownComparator {
     /// Of parameters that are never drawn, which are the same in every replication.
     at_means: OnceLock<Arc<ComparatorDraw>>,
-    towns: Mutex<KnownTowns>,
+    /// The first of its scenarios, whose tables are kept: for others that have the same.
+    first: OnceLock<Scenario>,
+    kept: Mutex<KeptReplications>,
 }
 
-/// Towns in the order in which they were lived.
+/// What is kept by replication: what asks for no more room than there is.
 #[derive(Default)]
-struct KnownTowns {
-    towns: VecDeque<(u32, Arc<KnownTown>)>,
+struct KeptReplications {
+    /// With the bytes that they take.
+    towns: BTreeMap<u32, (Arc<KnownTown>, usize)>,
+    /// For their tables.
+    systems: BTreeMap<u32, Arc<System>>,
     bytes: usize,
 }
 
-/// What is kept of one draw of the parameters; its tables are too large, and drawn again.
+/// What is kept of one draw of the parameters, but for its tables.
 struct ComparatorDraw {
     comparator: usize,
     counted: CountedForArms,
@@ -99,34 +105,37 @@ impl LivedComparator {
 }
 
 impl KnownComparator {
-    fn towns(&self) -> MutexGuard<'_, KnownTowns> {
-        self.towns.lock().unwrap_or_else(PoisonError::into_inner)
+    fn kept(&self) -> MutexGuard<'_, KeptReplications> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl KeptReplications {
+    /// Whether there is room for so many bytes more, which are then taken.
+    fn takes(&mut self, bytes: usize) -> bool {
+        let is_room = bytes <= MOST_BYTES.saturating_sub(self.bytes);
+        if is_room {
+            self.bytes += bytes;
+        }
+        is_room
     }
 
-    fn of(&self, replication: u32) -> Option<Arc<KnownTown>> {
-        let towns = self.towns();
-        let mut known = towns.towns.iter();
-        let found = known.find(|(number, _)| *number == replication);
-        found.map(|(_, town)| Arc::clone(town))
+    /// Keeps the town of a replication, instead of an earlier one.
+    fn keep_town(&mut self, replication: u32, town: &Arc<KnownTown>) {
+        if let Some((_, before)) = self.towns.remove(&replication) {
+            self.bytes -= before;
+        }
+        let bytes = town.bytes();
+        if self.takes(bytes) {
+            self.towns.insert(replication, (Arc::clone(town), bytes));
+        }
     }
 
-    /// Keeps a town, and lets go of the oldest where all together are too large.
-    fn keep(&self, replication: u32, town: KnownTown) -> Arc<KnownTown> {
-        let town = Arc::new(town);
-        let mut towns = self.towns();
-        let mut known = towns.towns.iter();
-        let place = known.position(|(number, _)| *number == replication);
-        if let Some((_, before)) = place.and_then(|place| towns.towns.remove(place)) {
-            towns.bytes -= before.bytes();
+    /// Keeps the tables of a system.
+    fn keep_tables(&mut self, replication: u32, system: &System) {
+        if !self.systems.contains_key(&replication) && self.takes(system.bytes()) {
+            self.systems.insert(replication, Arc::new(system.clone()));
         }
-        towns.bytes += town.bytes();
-        towns.towns.push_back((replication, Arc::clone(&town)));
-        while towns.bytes > MOST_BYTES
-            && let Some((_, oldest)) = towns.towns.pop_front()
-        {
-            towns.bytes -= oldest.bytes();
-        }
-        town
     }
 }
 
@@ -181,7 +190,7 @@ impl KnownTown {
     /// About how many bytes it takes.
     fn bytes(&self) -> usize {
         // The sample, the real size, what is expected, what the twin measures by, and about as much of results.
-        5 * self.sample.bytes()
+        5 * self.sample.bytes() + self.draw.twin.bytes()
     }
 }
 
@@ -197,6 +206,8 @@ struct BesideRun<'a> {
     seed: u64,
     is_told: bool,
     is_expected: bool,
+    /// Whether the tables of its draws are those that are kept.
+    shares_tables: bool,
     begin: fn() -> Arc<dyn DrawExpectation>,
     /// Where parameters are never drawn.
     at_means: Option<(Arc<ComparatorDraw>, Arc<DrawnArm>)>,
@@ -224,6 +235,10 @@ pub fn run_beside(
         seed: options.seed,
         is_told,
         is_expected: is_told || asks_expectation(plan.means()),
+        shares_tables: plan.draws_parameters() && {
+            let first = known.first.get_or_init(|| plan.scenario.clone());
+            same_tables(first, &plan.scenario)
+        },
         begin: expecting.begin,
         at_means: None,
         is_stopped: watch.is_stopped,
@@ -253,8 +268,8 @@ impl BesideRun<'_> {
         if (self.is_stopped)() {
             return None;
         }
-        let known = self.known.of(number);
-        let known = known.and_then(|town| {
+        let known = self.known.kept().towns.get(&number).cloned();
+        let known = known.and_then(|(town, _)| {
             let found = self.with(&town.draw, number);
             if found.is_none() {
                 self.rest(&town.draw);
@@ -265,11 +280,12 @@ impl BesideRun<'_> {
             Some(known) => known,
             None => {
                 let (draw, arm) = self.at_means.clone().unwrap_or_else(|| {
-                    let system = self.plan.system(self.seed, number);
-                    ComparatorDraw::new(system, self.begin, self.is_expected)
+                    ComparatorDraw::new(self.system(number), self.begin, self.is_expected)
                 });
                 let town = self.comparator(draw, &arm, number, in_parallel)?;
-                (arm, self.known.keep(number, town))
+                let town = Arc::new(town);
+                self.known.kept().keep_town(number, &town);
+                (arm, town)
             }
         };
         self.beside(&town, &arm, number, in_parallel)
@@ -303,7 +319,21 @@ impl BesideRun<'_> {
     }
 
     fn set_on(&self, draw: &ComparatorDraw, number: u32) -> Option<Arc<DrawnArm>> {
-        draw.with(self.plan.system(self.seed, number))
+        draw.with(self.system(number))
+    }
+
+    /// The system of a replication, on tables that are kept where there are any.
+    fn system(&self, number: u32) -> System {
+        if !self.shares_tables {
+            return self.plan.system(self.seed, number);
+        }
+        let known = self.known.kept().systems.get(&number).cloned();
+        if let Some(known) = known {
+            return self.plan.system_on(&known, (self.seed, number));
+        }
+        let system = self.plan.system(self.seed, number);
+        self.known.kept().keep_tables(number, &system);
+        system
     }
 
     /// Lives the comparator in a draw.

@@ -130,20 +130,12 @@ impl Plan {
 
     /// A scenario that differs from this one, on the same tables at the means where nothing of them differs.
     pub fn changed(&self, scenario: &Scenario) -> Plan {
-        if without_arms(&self.scenario) != without_arms(scenario) {
+        if !same_tables(&self.scenario, scenario) {
             return self.of(scenario);
         }
-        let (draw, means) = (Draw::means(), &self.means);
         Plan {
             scenario: scenario.clone(),
-            means: assemble(
-                scenario,
-                Timeline::new(&scenario.run, &draw),
-                Arc::clone(&means.health),
-                Arc::clone(&means.people),
-                Arc::clone(&means.care),
-                (&draw, Some(means)),
-            ),
+            means: on_tables(scenario, &self.means, &Draw::means()),
             ..self.clone()
         }
     }
@@ -197,18 +189,14 @@ impl Plan {
         drawn: &System,
         (seed, replication): (u64, u32),
     ) -> Option<System> {
-        if without_arms(&self.scenario) != without_arms(scenario) {
-            return None;
-        }
-        let draw = self.draw(seed, replication);
-        Some(assemble(
-            scenario,
-            Timeline::new(&scenario.run, &draw),
-            Arc::clone(&drawn.health),
-            Arc::clone(&drawn.people),
-            Arc::clone(&drawn.care),
-            (&draw, Some(drawn)),
-        ))
+        let draw = || self.draw(seed, replication);
+        same_tables(&self.scenario, scenario).then(|| on_tables(scenario, drawn, &draw()))
+    }
+
+    /// The system of one replication, as [`Plan::system`] draws it, on the tables of `drawn`: of the same replication, of a scenario
+    /// with the [`same_tables`].
+    pub fn system_on(&self, drawn: &System, (seed, replication): (u64, u32)) -> System {
+        on_tables(&self.scenario, drawn, &self.draw(seed, replication))
     }
 
     /// Whether replications differ in any parameter.
@@ -236,6 +224,17 @@ impl Plan {
     }
 }
 
+/// Whether two scenarios of the same residents have the same tables of people, health and care in every draw: whether they differ in
+/// arms and sizes of effects alone, and not in what goes with numbers of the tables.
+pub fn same_tables(one: &Scenario, other: &Scenario) -> bool {
+    same_ties(one, other) && without_arms(one) == without_arms(other)
+}
+
+/// Whether the numbers that two scenarios share are the same in every draw: what is tied to others is so in both.
+pub fn same_ties(one: &Scenario, other: &Scenario) -> bool {
+    Ties::of(one) == Ties::of(other)
+}
+
 /// What the tables of people, health and care are made of, and more: everything but arms and sizes of effects. What effects
 /// aim at stays: services that replace others have channels of their own.
 fn without_arms(scenario: &Scenario) -> Scenario {
@@ -245,7 +244,7 @@ fn without_arms(scenario: &Scenario) -> Scenario {
     }
     rest.arm.retain(|arm| !arm.effect.is_empty());
     for effect in &mut rest.effect {
-        (effect.reduction, effect.increase) = (None, None);
+        (effect.reduction, effect.increase, effect.ratio) = (None, None, None);
     }
     rest
 }
@@ -259,6 +258,18 @@ fn uncertain(scenario: &Scenario) -> Vec<String> {
     let shares = scenario.dirichlet.iter();
     let shares = shares.flat_map(|table| table.parameters.iter().cloned());
     own.chain(shares).collect()
+}
+
+/// A draw of a scenario, on the tables that another one with the same has in it.
+fn on_tables(scenario: &Scenario, same: &System, draw: &Draw) -> System {
+    assemble(
+        scenario,
+        Timeline::new(&scenario.run, draw),
+        Arc::clone(&same.health),
+        Arc::clone(&same.people),
+        Arc::clone(&same.care),
+        (draw, Some(same)),
+    )
 }
 
 /// The system of some tables. `same` is one of the same tables, whose scenario differs in its arms alone.

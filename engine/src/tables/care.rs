@@ -154,6 +154,7 @@ impl Care {
         for levels in &levels {
             care.add_state(levels, &shapes, time);
         }
+        care.poissons.finish();
         care
     }
 
@@ -202,6 +203,22 @@ impl Care {
     /// Cells of class and completed year of age.
     pub fn cells(&self) -> usize {
         self.classes.count() * OLDEST_AGE
+    }
+
+    /// Bytes of what is large in it, but for spreads, which draws share.
+    pub fn bytes(&self) -> usize {
+        let onsets = self.onset.iter().map(|tables| size_of_val(&**tables));
+        let side_by_side = self.side_by_side.iter().map(SideBySide::bytes);
+        let thresholds = self.prevalence.iter().map(|shares| size_of_val(&**shares));
+        let means = self.onset_mean.iter().chain(&self.prevalence_mean);
+        let means = means.map(|means| size_of_val(&**means));
+        self.poissons.bytes()
+            + size_of_val(&*self.background_table.mean_cents)
+            + onsets
+                .chain(side_by_side)
+                .chain(thresholds)
+                .chain(means)
+                .sum::<usize>()
     }
 
     /// Adds a spread of background care, and says where it is.

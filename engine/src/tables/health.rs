@@ -87,6 +87,14 @@ impl Walk {
 }
 
 impl Health {
+    /// Bytes of what is large in it.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.moves)
+            + size_of_val(&*self.leave)
+            + size_of_val(&*self.leave_total)
+            + size_of_val(&*self.start_waits)
+    }
+
     /// Builds the tables for one draw.
     pub fn build(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Health {
         let states: Vec<State> = scenario

@@ -194,6 +194,11 @@ impl Tables {
         }
     }
 
+    /// Bytes of the tables of people, health and care, which other systems may share.
+    pub fn bytes(&self) -> usize {
+        self.health.bytes() + self.people.starts.bytes() + self.care.bytes()
+    }
+
     /// All that is counted of residents because arms ask for it.
     pub fn counted_for_arms(&self) -> CountedForArms {
         CountedForArms {

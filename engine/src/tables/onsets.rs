@@ -46,6 +46,11 @@ pub struct SideBySide {
 }
 
 impl SideBySide {
+    /// Bytes that it takes.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.none_below)
+    }
+
     /// `tables` are those of the state, `[need of the state][cell]`; `common` says which needs share one in all cells.
     pub(super) fn new(
         poissons: &Poissons,

@@ -41,6 +41,18 @@ struct BirthCohort {
 type StartBand = (f64, f64, Vec<f64>);
 
 impl Starts {
+    /// Bytes of what is large in it.
+    pub fn bytes(&self) -> usize {
+        match &self.source {
+            StartSource::Equilibrium(cohorts) => {
+                let of =
+                    |cohort: &BirthCohort| size_of_val(&*cohort.rows) + size_of_val(&*cohort.alive);
+                cohorts.iter().map(of).sum()
+            }
+            StartSource::Table(bands) => size_of_val(&**bands),
+        }
+    }
+
     /// From the scenario's table, or in equilibrium.
     pub(super) fn new(
         scenario: &Scenario,

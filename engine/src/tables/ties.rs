@@ -12,14 +12,14 @@ use crate::scenario::numbers::{Entry, entries};
 use crate::scenario::schema::{Correlation, Dirichlet, Scenario};
 
 /// The ties of a scenario; most have none.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ties {
     scores: Arc<BTreeMap<String, Tie>>,
     shares: Arc<BTreeMap<String, SharesTie>>,
 }
 
 /// Of one share of a table that is drawn as a whole: gamma variates over their sum.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SharesTie {
     /// Of every share of the table: its key, and the parameter of its gamma.
     members: Arc<Vec<(String, f64)>>,

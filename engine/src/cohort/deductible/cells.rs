@@ -41,6 +41,11 @@ pub struct Cells {
 }
 
 impl Cells {
+    /// Bytes of what is large in them.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.rates) + size_of_val(&*self.residents) + size_of_val(&*self.leaving)
+    }
+
     /// Of a system whose needs with something under the deductible are known.
     pub fn new(system: &System) -> Cells {
         let (classes, states) = (

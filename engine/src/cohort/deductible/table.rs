@@ -88,6 +88,11 @@ impl RestTable {
         table
     }
 
+    /// Bytes of what is large in it.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.cells) + size_of_val(&*self.falls) + size_of_val(&*self.lines)
+    }
+
     /// A table of prices between those of two others, a share of the way from the first to the second.
     pub fn between(
         first: &RestTable,
