@@ -9,13 +9,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::known::{KeptAnswer, Known, KnownTwin};
 use super::workshop::{Turned, Workshop};
 use crate::analysis::beside::{ArmBeside, beside};
+use crate::analysis::parameters::Users;
 use crate::analysis::real_size::AtRealSize;
 use crate::cohort::{self, ExpectedArm, Twin, TwinPrecision};
 use crate::scenario::schema::{Scenario, Size};
 use crate::simulation::{
     self, Expecting, Options, Replication, ReplicationSource, Run, Stopped, Watch,
 };
-use crate::system::plan::Plan;
+use crate::system::plan::{Plan, same_ties};
 
 /// Futures from which on a count of twenty stands still: below, none is shown where more are coming.
 pub const STEADY: u32 = 100;
@@ -131,23 +132,31 @@ fn in_order(comparator: usize, now: &ExpectedArm, then: ExpectedArm) -> Vec<simu
     results
 }
 
-/// Whether two scenarios of two arms differ at most in the arm that is not the comparator, and nothing of the comparator is told
-/// by that arm, under which rates may have been observed.
+/// Whether two scenarios of two arms differ at most in what the comparator does not feel, and nothing of the comparator is told by
+/// the other arm, under which rates may have been observed: in that arm, and in effects of capabilities that the comparator does not build.
 fn is_beside(one: &Scenario, other: &Scenario) -> bool {
     let mut arms = one.arm.iter().map(|arm| Some(arm.name.as_str()));
     if one.observed() != one.comparator() && arms.any(|name| name == one.observed()) {
         return false;
     }
-    let without = |scenario: &Scenario| {
-        let mut rest = scenario.clone();
-        let comparator = rest.comparator().unwrap_or_default().to_string();
-        let place = rest.arm.iter().position(|arm| arm.name == comparator);
-        rest.run.comparator = Some(comparator.clone());
-        rest.arm.retain(|arm| arm.name == comparator);
-        rest.knob.clear();
-        (rest, place)
-    };
-    without(one) == without(other)
+    same_ties(one, other) && felt_by_comparator(one) == felt_by_comparator(other)
+}
+
+/// A scenario without what its comparator does not feel, and the place of the comparator.
+fn felt_by_comparator(scenario: &Scenario) -> (Scenario, Option<usize>) {
+    let mut rest = scenario.clone();
+    let comparator = rest.comparator().unwrap_or_default().to_string();
+    let place = rest.arm.iter().position(|arm| arm.name == comparator);
+    rest.run.comparator = Some(comparator.clone());
+    rest.arm.retain(|arm| arm.name == comparator);
+    rest.knob.clear();
+    let users = Users::of(&rest);
+    for effect in &mut rest.effect {
+        if !users.builds(&comparator, &effect.capability) {
+            (effect.reduction, effect.increase, effect.ratio) = (None, None, None);
+        }
+    }
+    (rest, place)
 }
 
 /// Futures of a state, and what the first of them said of chances.
@@ -258,4 +267,57 @@ fn at_real_size(plan: &Plan, replications: Vec<Replication>) -> ArmBeside {
         .of(&[system.comparator, arm])
         .expect("a run in memory");
     beside(system, run, arm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check;
+    use crate::scenario::selection;
+
+    /// The shipped town with its comparator and one arm.
+    fn town(arm: &str, sets: &[&str]) -> Scenario {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let sets: Vec<String> = sets.iter().map(|set| set.to_string()).collect();
+        let path = root.join("scenarios/zoetermeer-2025.toml");
+        let mut scenario = match check::load(&path, &sets) {
+            Ok(loaded) => loaded.scenario,
+            Err(faults) => panic!("{}", faults.render(false)),
+        };
+        selection::select(&mut scenario, &[arm.to_string()]).expect("an arm");
+        scenario
+    }
+
+    const BELIEF: &str = "effect.prevention_on_falls.reduction=0.3";
+
+    #[test]
+    fn an_effect_of_what_the_comparator_does_not_build_leaves_it_as_it_is() {
+        let arm = "transition_budget";
+        let amount = "arm.transition_budget.component.transition_budget.amount=1";
+        assert!(is_beside(&town(arm, &[]), &town(arm, &[BELIEF, amount])));
+        assert!(is_beside(&town(arm, &[]), &town("three_p", &[])));
+        let more = "population.factor=1.2";
+        assert!(!is_beside(&town(arm, &[]), &town(arm, &[more])));
+    }
+
+    #[test]
+    fn an_effect_of_what_the_comparator_builds_does_not() {
+        let under = "run.comparator=\"transition_budget\"";
+        let observed = "observed_under=\"transition_budget\"";
+        let [before, after] =
+            [&[under, observed][..], &[under, observed, BELIEF]].map(|sets| town("three_p", sets));
+        assert!(!is_beside(&before, &after));
+    }
+
+    #[test]
+    fn numbers_that_are_drawn_together_with_those_of_the_arm_are_not_the_same_beside_another() {
+        let uncertain = "arm.transition_budget.component.transition_budget.amount={ mean = 3e6, se = 3e5, dist = \"normal\" }";
+        let tie = r#"correlation=[{ name = "tie", parameters = ["arm.transition_budget.component.transition_budget.amount", "population.factor"], rho = 0.5 }]"#;
+        let sets = [uncertain, tie];
+        let arms = ["transition_budget", "three_p"];
+        let [one, other] = arms.map(|arm| town(arm, &sets));
+        assert!(is_beside(&one, &one.clone()) && !is_beside(&one, &other));
+        let [one, other] = arms.map(|arm| town(arm, &sets[..1]));
+        assert!(is_beside(&one, &other));
+    }
 }

@@ -20,7 +20,7 @@ use crate::scenario::schema::{Publication, Scenario, Uncertain, WrittenNumber};
 use crate::scenario::shares::{drawn_from, table_of};
 
 pub use status::{Status, is_read};
-pub(super) use users::Users;
+pub use users::Users;
 
 /// The ends of a 95 % interval, as probabilities.
 const ENDS: [f64; 2] = [0.025, 0.975];

@@ -41,6 +41,12 @@ impl Users {
         }
     }
 
+    /// Whether the money of an arm builds a capability.
+    pub fn builds(&self, arm: &str, capability: &str) -> bool {
+        let mut arms = self.arms.iter().filter(|user| user.name == arm);
+        arms.any(|user| user.builds(capability))
+    }
+
     /// The arms in which the number at a path acts: `all`, their names with spaces between, or `none`.
     pub fn arms(&self, path: &[String]) -> String {
         let words: Vec<&str> = path.iter().map(String::as_str).collect();
