@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::analysis::beside::ArmBeside;
 use crate::cohort::{ExpectedArm, Twin};
 use crate::scenario::schema::Scenario;
-use crate::simulation::KnownComparator;
+use crate::simulation::{KeptRoom, KnownComparator};
 use crate::system::plan::Plan;
 
 /// Answers that are kept, so that going back and forth asks nothing again.
@@ -16,9 +16,17 @@ const KEPT: usize = 12;
 /// Twins that are kept: rooms go back and forth between a few beliefs.
 const KEPT_TWINS: usize = 3;
 
+/// Bytes of comparators' futures, and the tables of their draws, that are kept of all scenarios together.
+const MOST_BYTES: usize = 1280 << 20;
+
+/// Room for what is kept of comparators.
+pub fn room() -> Arc<KeptRoom> {
+    Arc::new(KeptRoom::new(MOST_BYTES))
+}
+
 /// What has been worked out of earlier states.
-#[derive(Default)]
 pub struct Known {
+    room: Arc<KeptRoom>,
     /// Twins of the last beliefs turned to, the newest last.
     pub twins: Vec<KnownTwin>,
     /// What the comparator came to in the futures of the last of them, with a scenario that has it.
@@ -56,6 +64,21 @@ pub struct KnownTwin {
 const MOST_LIVED: usize = 8;
 
 impl Known {
+    /// Of nothing yet; what will be kept of comparators shares a room.
+    pub fn within(room: Arc<KeptRoom>) -> Known {
+        Known {
+            room,
+            twins: Vec::new(),
+            towns: None,
+            answers: Vec::new(),
+        }
+    }
+
+    /// Makes room for what is kept of other scenarios' comparators.
+    pub fn leave_room(&mut self) {
+        self.towns = None;
+    }
+
     /// The answer to a scenario, if it was asked before.
     pub fn of(&self, scenario: &Scenario) -> Option<KeptAnswer> {
         let mut answers = self.answers.iter();
@@ -109,7 +132,9 @@ impl Known {
         if let Some((_, towns)) = known.filter(|(of, _)| is_beside(of, scenario)) {
             return Arc::clone(towns);
         }
-        let towns = Arc::new(KnownComparator::default());
+        // What nobody looks at any more gives back its room first.
+        self.towns = None;
+        let towns = Arc::new(KnownComparator::within(Arc::clone(&self.room)));
         self.towns = Some((scenario.clone(), Arc::clone(&towns)));
         towns
     }

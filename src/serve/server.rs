@@ -2,7 +2,7 @@
 //!
 //! Comes in: workshops. Goes out: [`Server`]. Deliberately absent: routes.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,6 +10,7 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::guard::{Guard, Refused};
+use super::known::{self, Known};
 use super::previews::Previews;
 use super::reason;
 use super::room::Room;
@@ -52,20 +53,34 @@ impl Server {
     /// Of these scenarios; the first is that of the page without a name.
     pub fn new(
         workshops: Vec<Workshop>,
-        (guard, room): (Guard, Room),
+        (guard, of_room): (Guard, Room),
         address: Option<String>,
         is_stopped: Arc<dyn Fn() -> bool + Send + Sync>,
     ) -> Server {
+        let room = known::room();
+        let sharing = |mut workshop: Workshop| {
+            workshop.known = Mutex::new(Known::within(Arc::clone(&room)));
+            Arc::new(workshop)
+        };
         Server {
-            workshops: workshops.into_iter().map(Arc::new).collect(),
+            workshops: workshops.into_iter().map(sharing).collect(),
             guard,
-            room,
+            room: of_room,
             address,
             drawn: tokio::sync::Mutex::default(),
             is_stopped,
             questions: Arc::new(Semaphore::new(MOST_QUESTIONS)),
             previews: Arc::new(Previews::new()),
             runs: Arc::new(Semaphore::new(MOST_RUNS)),
+        }
+    }
+
+    /// Makes room for what is kept of a scenario's comparator: a room looks at one scenario at a time.
+    pub fn make_room(&self, scenario: &Arc<Workshop>) {
+        let others = self.workshops.iter();
+        for other in others.filter(|other| !Arc::ptr_eq(other, scenario)) {
+            let mut known = other.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.leave_room();
         }
     }
 

@@ -93,6 +93,7 @@ impl AnswerTask {
             self.tell("futures", [expected; 2], Some(&found), before);
             return;
         }
+        self.server.make_room(&self.workshop);
         let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
         let all = self.now.scenario.run.replications;
         let advanced = |done: u32| {

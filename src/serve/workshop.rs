@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::known::Known;
+use super::known::{self, Known};
 use super::reason::{self, RefusalReason};
 use super::state::PageState;
 use crate::chart::words::Lang;
@@ -93,7 +93,7 @@ impl Workshop {
             persons: people.map(|people| people.persons),
             comparators: Vec::new(),
             sets: sets.to_vec(),
-            known: Mutex::new(Known::default()),
+            known: Mutex::new(Known::within(known::room())),
             json: resolved,
             loaded,
         };

@@ -8,8 +8,8 @@ use caremix::cohort;
 use caremix::provision::{HoursLimits, Rationing};
 use caremix::scenario::selection;
 use caremix::simulation::{
-    self, ArmResult, DrawExpectation, Expecting, ForeseenCycle, History, KnownComparator, Options,
-    Replication, Run, TownExpectation, Watch,
+    self, ArmResult, DrawExpectation, Expecting, ForeseenCycle, History, KeptRoom, KnownComparator,
+    Options, Replication, Run, TownExpectation, Watch,
 };
 use caremix::system::System;
 use caremix::system::plan::Plan;
@@ -83,7 +83,7 @@ fn follow(plans: &[&Plan], expecting: Expecting) -> Vec<usize> {
 
 /// The same with the run of each plan, made anew.
 fn follow_to_runs(plans: &[&Plan], expecting: Expecting) -> (Vec<usize>, Vec<Run>) {
-    let known = KnownComparator::default();
+    let known = KnownComparator::within(Arc::new(KeptRoom::new(1 << 30)));
     // A plan that comes twice comes to the same anew.
     let mut made: Vec<(&Plan, Run)> = Vec::new();
     let lived = plans.iter().map(|plan| {
@@ -117,6 +117,36 @@ fn an_arm_with_another_number_is_what_it_is_in_a_run_of_its_own_and_only_the_arm
         );
         let [one, other] = [0, 1].map(|run: usize| &runs[run].replications[0].arms[1].paid);
         assert_ne!(one, other, "the number matters");
+    }
+}
+
+#[test]
+fn what_finds_no_room_is_lived_again_to_the_same_and_room_is_given_back() {
+    let (first, more) = (
+        plan("transition_budget", &[]),
+        plan("transition_budget", &[AMOUNT]),
+    );
+    let known_in = |bytes: usize| {
+        let room = Arc::new(KeptRoom::new(bytes));
+        let known = KnownComparator::within(Arc::clone(&room));
+        let found = [&first, &more].map(|plan| beside(plan, cohort::REAL_SIZE, &known));
+        let taken = bytes - room.free();
+        drop(known);
+        assert_eq!(room.free(), bytes);
+        (found, taken)
+    };
+    let (all, taken) = known_in(1 << 30);
+    let replications = u64::from(first.scenario.run.replications);
+    assert!(taken as u64 > replications * first.means().bytes() as u64);
+    // Room for about half of it, and for nothing.
+    for (bytes, at_least) in [(taken / 2, taken / 4), (1, 0)] {
+        let (some, taken) = known_in(bytes);
+        assert!(taken >= at_least);
+        let [now, then] = [&some, &all].map(|found| found[1].1);
+        assert!(now > then, "{now} cycles and not {then}");
+        for ([some, all], known) in [[&some[0], &all[0]], [&some[1], &all[1]]].iter().zip(1..) {
+            assert_eq!(some.0, all.0, "{known}");
+        }
     }
 }
 
@@ -278,7 +308,7 @@ fn nothing_that_can_be_worked_out_again_is_kept_of_a_future_with_places() {
     let drawn = [places, "run.parameters=drawn"];
     let at_means = [places, "run.parameters=means"];
     for sets in [&drawn, &at_means] {
-        let known = KnownComparator::default();
+        let known = KnownComparator::within(Arc::new(KeptRoom::new(1 << 30)));
         for arm in ["transition_budget", "regional_capacity"] {
             beside(&plan(arm, sets), expecting, &known);
         }

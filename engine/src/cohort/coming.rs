@@ -97,6 +97,7 @@ impl Coming {
         );
         let arriving = of.residents.par_chunks(2 * situations * width);
         let kinds = kinds.into_par_iter().zip(arriving).enumerate();
+        let kinds = kinds.filter(|(number, _)| moves.classes().is_lived(*number));
         kinds.for_each_init(Default::default, |room, (number, (kind, arriving))| {
             let (chances, arrived): &mut (Vec<f64>, Vec<f64>) = room;
             let (residents, cared, lived, ends) = kind;
@@ -112,9 +113,11 @@ impl Coming {
                     lived,
                     ends,
                     halves: of.halves,
-                    number: 2 * number + carer,
+                    place: moves.classes().place(2 * number + carer),
+                    carer,
                 };
-                let chances = moves.of_class_in_half(class.number, of.phase, ratios, chances);
+                let number = 2 * number + carer;
+                let chances = moves.of_class_in_half(number, of.phase, ratios, chances);
                 on_widest(
                     #[inline(always)]
                     || {
@@ -124,6 +127,11 @@ impl Coming {
                 );
             }
         });
+        let told = moves.classes();
+        told.tell(&mut coming.residents, 2 * situations * width);
+        told.tell(&mut coming.cared, 2 * states * OLDEST_AGE);
+        told.tell(&mut coming.lived, width);
+        told.tell_exits(&mut coming.ends);
         coming
     }
 }
@@ -159,7 +167,10 @@ struct ArrivingClass<'a> {
     lived: &'a mut [f64],
     ends: &'a mut StateExits,
     halves: usize,
-    number: usize,
+    /// Among the classes that are lived.
+    place: usize,
+    /// Whether they have a carer, as a number.
+    carer: usize,
 }
 
 impl ArrivingClass<'_> {
@@ -205,10 +216,10 @@ impl ArrivingClass<'_> {
             arrived.iter_mut().for_each(|many| *many *= end);
             add(self.lived, arrived);
             let cared = &mut self.cared[state * OLDEST_AGE..][..OLDEST_AGE];
-            let row = self.number * health.states.len() + state;
+            let row = self.place * health.states.len() + state;
             phase.add_by_year(row, (arrived, self.halves), cared);
             if health.is_waiting(situation) {
-                let own = (self.number % 2 * health.states.len() + state) * OLDEST_AGE;
+                let own = (self.carer * health.states.len() + state) * OLDEST_AGE;
                 let waiting = &mut self.ends.waiting[own..][..OLDEST_AGE];
                 phase.add_by_year(row, (arrived, self.halves), waiting);
             }

@@ -58,6 +58,29 @@ impl StateExits {
         add(&mut self.waiting, &others.waiting);
     }
 
+    /// Back to nobody.
+    pub fn clear(&mut self) {
+        for figures in [&mut self.dead, &mut self.counted, &mut self.waiting] {
+            figures.fill(0.0);
+        }
+        (self.leavers, self.left_waiting, self.waited) = (0.0, 0.0, 0.0);
+    }
+
+    /// Adds a part of how others left.
+    pub fn add_part(&mut self, others: &StateExits, part: f64) {
+        let add = |figures: &mut [f64], others: &[f64]| {
+            for (figure, other) in figures.iter_mut().zip(others) {
+                *figure += part * other;
+            }
+        };
+        add(&mut self.dead, &others.dead);
+        add(&mut self.counted, &others.counted);
+        add(&mut self.waiting, &others.waiting);
+        self.leavers += part * others.leavers;
+        self.left_waiting += part * others.left_waiting;
+        self.waited += part * others.waited;
+    }
+
     /// Counts what became of wishes for a place, and how long residents waited.
     pub fn count_wishes(&self, expected: &mut Expectation) {
         let [_, wishes @ ..] = &self.counted[..] else {

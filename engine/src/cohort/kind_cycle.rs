@@ -181,7 +181,8 @@ impl KindCycle<'_> {
                 continue;
             }
             let place = (carer * states + state) * OLDEST_AGE;
-            let row = (2 * self.number + carer) * states + state;
+            let class = of.moves.classes().place(2 * self.number + carer);
+            let row = class * states + state;
             let cared = &mut self.cared[place..][..OLDEST_AGE];
             phase.add_by_year(row, (counted, HALVES), cared);
             if health.is_waiting(situation) {

@@ -61,6 +61,7 @@ mod foreseen;
 mod kind_cycle;
 mod life;
 pub mod linear;
+mod lived_classes;
 mod lives;
 mod measure;
 mod memory;

@@ -15,6 +15,7 @@ use crate::system::System;
 use crate::tables::chains::{Chains, Chances, LANES, Lanes, StatePassage};
 
 use super::age_spread::AgeSpread;
+use super::lived_classes::LivedClasses;
 use super::nodes::{nodes, references};
 use super::passages::{BlockChances, PassageGroup, groups};
 use super::phase::{ChanceTables, ClassMoves, ClassRoom, PhaseMoves};
@@ -38,6 +39,7 @@ pub(super) struct Moves {
     /// Cohorts that tables are made for.
     cohorts: usize,
     phases: Vec<PhaseMoves>,
+    classes: LivedClasses,
     /// Classes whose chances are worked out under effects, and for each class the place of the one that speaks for it.
     references: Vec<usize>,
     reference_of: Vec<usize>,
@@ -94,6 +96,7 @@ impl Moves {
             is_short,
             cohorts: places.cohorts,
             phases: Vec::new(),
+            classes: LivedClasses::new(system, &nodes, precision),
             references,
             reference_of,
             nodes,
@@ -104,17 +107,17 @@ impl Moves {
         moves
     }
 
-    /// Works out chances without effects of every class at all ages, and what they are of cohorts and at the nodes.
+    /// Works out chances without effects of every class that is lived at all ages, and what they are of cohorts and at the nodes.
     fn fill(&mut self, system: &System, places: Places) {
-        let classes = system.health.classes.count();
+        let lived = self.classes.lived();
         let new = |phase| {
-            let rows = self.passages.len();
+            let rows = (lived.len(), self.passages.len());
             PhaseMoves::new(system, (places, phase), rows, &self.nodes)
         };
         let mut phases: Vec<PhaseMoves> = (0..places.span).map(new).collect();
-        let mut tables: Vec<Vec<ClassMoves>> = (0..classes).map(|_| Vec::new()).collect();
+        let mut tables: Vec<Vec<ClassMoves>> = lived.iter().map(|_| Vec::new()).collect();
         for phase in &mut phases {
-            for (tables, of_class) in tables.iter_mut().zip(phase.classes(classes)) {
+            for (tables, of_class) in tables.iter_mut().zip(phase.classes(lived.len())) {
                 tables.push(of_class);
             }
         }
@@ -125,7 +128,7 @@ impl Moves {
             let by_age = ChanceTables::new(self.passages.len() * ages.len());
             (Chances::default(), ClassRoom::default(), by_age)
         };
-        let tables = tables.into_par_iter().enumerate();
+        let tables = lived.par_iter().copied().zip(tables);
         let at_nodes = tables.map_init(room, |(chances, room, by_age), (class, tables)| {
             self.write_class(system, (class, &ages), None, (chances, by_age.rows()));
             for of_phase in tables {
@@ -139,7 +142,7 @@ impl Moves {
         let of_references = self
             .references
             .iter()
-            .filter_map(|class| at_nodes[*class].as_ref());
+            .filter_map(|class| at_nodes[self.classes.place(*class)].as_ref());
         let of_references: Vec<&ChanceTables> = of_references.collect();
         self.at_nodes = ChanceTables::concat(&of_references);
         self.phases = phases;
@@ -154,6 +157,11 @@ impl Moves {
     /// Cohorts that tables are made for.
     pub fn cohorts(&self) -> usize {
         self.cohorts
+    }
+
+    /// Which classes are lived.
+    pub fn classes(&self) -> &LivedClasses {
+        &self.classes
     }
 
     /// What holds in cycles of a phase.
@@ -279,7 +287,7 @@ impl Moves {
         let length = self.cohorts.div_ceil(BLOCK) * passages;
         let part = |all: &'a [Block], class: usize| &all[class * length..][..length];
         BlockChances {
-            own: part(&self.phases[phase].cycle, class),
+            own: part(&self.phases[phase].cycle, self.classes.place(class)),
             ratios: ratios.map(|BlockRatios(ratios)| part(ratios, self.reference_of[class])),
             passages,
         }
@@ -294,7 +302,8 @@ impl Moves {
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
         let length = self.passages.len() * self.cohorts;
-        let own = &self.phases[phase].half_cycle[class * length..][..length];
+        let place = self.classes.place(class);
+        let own = &self.phases[phase].half_cycle[place * length..][..length];
         let Some(CohortRatios(ratios)) = ratios else {
             return own;
         };

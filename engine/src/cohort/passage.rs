@@ -66,6 +66,8 @@ impl Passage {
             rooms.par_iter_mut(),
         );
         let kinds = kinds.into_par_iter().zip(counted).enumerate();
+        let told = of.moves.classes();
+        let kinds = kinds.filter(|(number, _)| told.is_lived(*number));
         kinds.for_each(|(number, ((here, next), (cared, lived, ends, room)))| {
             let mut kind = KindCycle {
                 number,
@@ -80,6 +82,10 @@ impl Passage {
                 || kind.move_on(of, places, room),
             );
         });
+        told.tell(&mut next.residents, rows);
+        told.tell(&mut passage.cared, 2 * states * OLDEST_AGE);
+        told.tell(&mut passage.lived, places.count());
+        told.tell_exits(&mut passage.ends);
         next.dead.clone_from(&now.dead);
         for ends in &passage.ends {
             columns::add(&mut next.dead, &ends.dead);

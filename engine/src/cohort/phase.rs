@@ -102,15 +102,15 @@ pub(super) struct ClassRoom {
 }
 
 impl PhaseMoves {
-    /// Tables for so many passages; their chances are still 0, for [`PhaseMoves::classes`] to write.
+    /// Tables for so many classes that are lived and passages; their chances are still 0, for [`PhaseMoves::classes`] to write.
     pub fn new(
         system: &System,
         (places, phase): (Places, usize),
-        passages: usize,
+        (classes, passages): (usize, usize),
         nodes: &[usize],
     ) -> PhaseMoves {
         let health = &system.health;
-        let (per_year, classes) = (system.time.per_year, health.classes.count());
+        let per_year = system.time.per_year;
         let ages = places.cohort_ages(phase);
         let years = (0..places.cohorts).map(|cohort| year_of(ages.age(cohort, 0), per_year));
         let years: Vec<usize> = years.collect();

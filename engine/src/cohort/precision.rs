@@ -11,11 +11,11 @@ pub enum TwinPrecision {
     /// Every half-cycle of birth, every year of age and every cycle by itself.
     Exact,
     /// Residents in cohorts that are born in a year, who move by the mean of their ages' chances (places.rs, age_spread.rs); what
-    /// follows from needs at few ages (ages.rs); effects on moves at ages eight years apart, in between on a straight line,
-    /// of one deprivation class, and those on people who have just come as when the year began; triage, subscriptions and
-    /// help by carers at the mean of what the cycles of a year find; the deductible of most years between those of four.
-    /// A payer's total is off by less than 10⁻⁴ of it, a total difference between arms by less than 1 %: tests/twin holds
-    /// every shipped scenario to that.
+    /// follows from needs at few ages (ages.rs); deprivation classes between others told by these (lived_classes.rs); effects on
+    /// moves at ages eight years apart, in between on a straight line, of one deprivation class, and those on people who have
+    /// just come as when the year began; triage, subscriptions and help by carers at the mean of what the cycles of a year find;
+    /// the deductible of most years between those of four. A payer's total is off by less than 10⁻⁴ of it, a total difference
+    /// between arms by less than 1 %: tests/twin holds every shipped scenario to that.
     Fast,
 }
 

@@ -5,6 +5,7 @@
 //! the caller knows; effects mechanism by mechanism and spreads over residents, which stay empty.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::scenario::schema::Scenario;
@@ -27,12 +28,41 @@ use super::result::{ArmResult, Replication};
 use super::run::{Options, Stopped, Watch, each_number, pool_behind};
 use super::town::Town;
 
-/// Bytes that are kept of all replications together at most, tables and towns; those of the others are drawn and lived again.
-const MOST_BYTES: usize = 1280 << 20;
+/// Bytes that may be kept, which several comparators share: of replications that find no room nothing is kept.
+#[derive(Debug)]
+pub struct KeptRoom {
+    free: AtomicUsize,
+}
+
+impl KeptRoom {
+    /// So many bytes.
+    pub fn new(bytes: usize) -> KeptRoom {
+        KeptRoom {
+            free: AtomicUsize::new(bytes),
+        }
+    }
+
+    /// Bytes that nobody has taken.
+    pub fn free(&self) -> usize {
+        self.free.load(Ordering::Relaxed)
+    }
+
+    /// Takes so many bytes, where there are any left.
+    fn take(&self, bytes: usize) -> bool {
+        let rest = |free: usize| free.checked_sub(bytes);
+        self.free
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest)
+            .is_ok()
+    }
+
+    fn give_back(&self, bytes: usize) {
+        self.free.fetch_add(bytes, Ordering::Relaxed);
+    }
+}
 
 /// What is kept of a comparator, replication by replication.
-#[derive(Default)]
 pub struct KnownComparator {
+    room: Arc<KeptRoom>,
     /// Of parameters that are never drawn, which are the same in every replication.
     at_means: OnceLock<Arc<ComparatorDraw>>,
     /// The first of its scenarios, whose tables are kept: for others that have the same.
@@ -40,7 +70,7 @@ pub struct KnownComparator {
     kept: Mutex<KeptReplications>,
 }
 
-/// What is kept by replication: what asks for no more room than there is.
+/// What is kept by replication, tables and towns, as far as there is room.
 #[derive(Default)]
 struct KeptReplications {
     /// With the bytes that they take.
@@ -105,37 +135,49 @@ impl LivedComparator {
 }
 
 impl KnownComparator {
+    /// Of nothing yet; what will be kept shares a room.
+    pub fn within(room: Arc<KeptRoom>) -> KnownComparator {
+        KnownComparator {
+            room,
+            at_means: OnceLock::new(),
+            first: OnceLock::new(),
+            kept: Mutex::default(),
+        }
+    }
+
     fn kept(&self) -> MutexGuard<'_, KeptReplications> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-impl KeptReplications {
-    /// Whether there is room for so many bytes more, which are then taken.
-    fn takes(&mut self, bytes: usize) -> bool {
-        let is_room = bytes <= MOST_BYTES.saturating_sub(self.bytes);
-        if is_room {
-            self.bytes += bytes;
-        }
-        is_room
-    }
 
     /// Keeps the town of a replication, instead of an earlier one.
-    fn keep_town(&mut self, replication: u32, town: &Arc<KnownTown>) {
-        if let Some((_, before)) = self.towns.remove(&replication) {
-            self.bytes -= before;
+    fn keep_town(&self, replication: u32, town: &Arc<KnownTown>) {
+        let mut kept = self.kept();
+        if let Some((_, before)) = kept.towns.remove(&replication) {
+            self.room.give_back(before);
+            kept.bytes -= before;
         }
         let bytes = town.bytes();
-        if self.takes(bytes) {
-            self.towns.insert(replication, (Arc::clone(town), bytes));
+        if self.room.take(bytes) {
+            kept.bytes += bytes;
+            kept.towns.insert(replication, (Arc::clone(town), bytes));
         }
     }
 
     /// Keeps the tables of a system.
-    fn keep_tables(&mut self, replication: u32, system: &System) {
-        if !self.systems.contains_key(&replication) && self.takes(system.bytes()) {
-            self.systems.insert(replication, Arc::new(system.clone()));
+    fn keep_tables(&self, replication: u32, system: &System) {
+        let mut kept = self.kept();
+        let bytes = system.bytes();
+        if !kept.systems.contains_key(&replication) && self.room.take(bytes) {
+            kept.bytes += bytes;
+            kept.systems.insert(replication, Arc::new(system.clone()));
         }
+    }
+}
+
+impl Drop for KnownComparator {
+    fn drop(&mut self) {
+        let bytes = self.kept().bytes;
+        self.room.give_back(bytes);
     }
 }
 
@@ -284,7 +326,7 @@ impl BesideRun<'_> {
                 });
                 let town = self.comparator(draw, &arm, number, in_parallel)?;
                 let town = Arc::new(town);
-                self.known.kept().keep_town(number, &town);
+                self.known.keep_town(number, &town);
                 (arm, town)
             }
         };
@@ -332,7 +374,7 @@ impl BesideRun<'_> {
             return self.plan.system_on(&known, (self.seed, number));
         }
         let system = self.plan.system(self.seed, number);
-        self.known.kept().keep_tables(number, &system);
+        self.known.keep_tables(number, &system);
         system
     }
 

@@ -45,7 +45,7 @@ pub use expecting::{DrawExpectation, Expecting, ForeseenCycle, ToldFigures, Town
 pub use foresight::limits;
 pub use groups::Member;
 pub use history::{History, Kept};
-pub use known::{KnownComparator, run_beside};
+pub use known::{KeptRoom, KnownComparator, run_beside};
 pub use layers::STEPS;
 pub use life::{ExpectedCycle, Life, Opening, YearSoFar};
 pub use memory::town_bytes;
