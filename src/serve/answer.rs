@@ -1,4 +1,5 @@
-//! What a state comes to: what the twin expects, at once, then futures.
+//! What a state comes to: what the twin expects, at once, then futures; and of the first state, before anybody asks, what it is
+//! compared with.
 //!
 //! Comes in: a workshop and a turned scenario. Goes out: [`ArmBeside`] of expected values, and of as many futures as there are.
 //! Deliberately absent: words and pictures, and how long anything may take (routes.rs).
@@ -12,7 +13,7 @@ use crate::analysis::beside::{ArmBeside, beside};
 use crate::analysis::parameters::Users;
 use crate::analysis::real_size::AtRealSize;
 use crate::cohort::{self, ExpectedArm, Twin, TwinPrecision};
-use crate::scenario::schema::{Scenario, Size};
+use crate::scenario::schema::{Scenario, Size, Target};
 use crate::simulation::{
     self, Expecting, Options, Replication, ReplicationSource, Run, Stopped, Watch,
 };
@@ -79,7 +80,7 @@ fn arm_of(plan: &Plan) -> usize {
     1 - plan.means().comparator.min(1)
 }
 
-/// The arms' expected results, and the twin for the next question: one that differs in its arm alone takes over the comparator,
+/// The arms' expected results, and the twin for the next question: one that differs in what the comparator does not feel takes it over,
 /// and one that differs in what arms do with the same people takes over these.
 fn expect(
     workshop: &Workshop,
@@ -135,18 +136,25 @@ fn in_order(comparator: usize, now: &ExpectedArm, then: ExpectedArm) -> Vec<simu
 /// Whether two scenarios of two arms differ at most in what the comparator does not feel, and nothing of the comparator is told by
 /// the other arm, under which rates may have been observed: in that arm, and in effects of capabilities that the comparator does not build.
 fn is_beside(one: &Scenario, other: &Scenario) -> bool {
-    let mut arms = one.arm.iter().map(|arm| Some(arm.name.as_str()));
-    if one.observed() != one.comparator() && arms.any(|name| name == one.observed()) {
-        return false;
-    }
-    same_ties(one, other) && felt_by_comparator(one) == felt_by_comparator(other)
+    let is_told_by_other = |scenario: &Scenario| {
+        let mut arms = scenario.arm.iter().map(|arm| Some(arm.name.as_str()));
+        scenario.observed() != scenario.comparator() && arms.any(|name| name == scenario.observed())
+    };
+    !is_told_by_other(one)
+        && !is_told_by_other(other)
+        && same_ties(one, other)
+        && felt_by_comparator(one) == felt_by_comparator(other)
 }
 
-/// A scenario without what its comparator does not feel, and the place of the comparator.
-fn felt_by_comparator(scenario: &Scenario) -> (Scenario, Option<usize>) {
+/// A scenario without what its comparator does not feel, the place of the comparator, and what effects of other arms aim at, whatever their
+/// size: services that replace others are counted apart in all arms, and what limits care is looked at in all.
+fn felt_by_comparator(scenario: &Scenario) -> (Scenario, Option<usize>, Vec<Target>) {
     let mut rest = scenario.clone();
     let comparator = rest.comparator().unwrap_or_default().to_string();
     let place = rest.arm.iter().position(|arm| arm.name == comparator);
+    let others = rest.arm.iter().filter(|arm| arm.name != comparator);
+    let effects = others.flat_map(|arm| &arm.effect);
+    let targets = effects.flat_map(|effect| effect.targets.clone()).collect();
     rest.run.comparator = Some(comparator.clone());
     rest.arm.retain(|arm| arm.name == comparator);
     rest.knob.clear();
@@ -156,7 +164,7 @@ fn felt_by_comparator(scenario: &Scenario) -> (Scenario, Option<usize>) {
             (effect.reduction, effect.increase, effect.ratio) = (None, None, None);
         }
     }
-    (rest, place)
+    (rest, place, targets)
 }
 
 /// Futures of a state, and what the first of them said of chances.
@@ -182,7 +190,8 @@ pub fn futures(
     let scenario = &turned.scenario;
     let plan = kept(workshop, turned).and_then(|kept| kept.plan);
     let plan = plan.unwrap_or_else(|| Arc::new(Plan::new(scenario, workshop.persons.as_deref())));
-    let towns = known(workshop).towns(scenario, is_beside);
+    let (towns, before) = known(workshop).towns(scenario, is_beside);
+    drop(before);
     let all = scenario.run.replications;
     let made: Mutex<BTreeMap<u32, Replication>> = Mutex::new(BTreeMap::new());
     let simulate = |numbers: std::ops::Range<u32>| {
@@ -234,6 +243,28 @@ pub fn futures(
         known.keep(scenario, answer);
     }
     Ok(found)
+}
+
+/// Lives the comparator of the futures that a page shows first, as far as the watch lets it: what is asked then needs the other arm
+/// alone.
+///
+/// # Errors
+/// When the watch says to stop, or as a run fails.
+pub fn foresee_start(workshop: &Workshop, threads: usize, watch: Watch) -> Result<(), Stopped> {
+    let Ok(turned) = workshop.turn(&workshop.start()) else {
+        // What a state refuses is told to who asks for it.
+        return Ok(());
+    };
+    let scenario = &turned.scenario;
+    let plan = Plan::new(scenario, workshop.persons.as_deref());
+    if (watch.is_stopped)() {
+        return Err(Stopped::Interrupted);
+    }
+    let (towns, _) = known(workshop).towns(scenario, is_beside);
+    let numbers: Vec<u32> = (0..scenario.run.replications).collect();
+    let expecting = expecting(scenario.run.size);
+    let options = options(scenario, threads);
+    simulation::know_comparator(&plan, options, expecting, &numbers, (&towns, watch))
 }
 
 fn options(scenario: &Scenario, threads: usize) -> Options {
@@ -298,6 +329,30 @@ mod tests {
         assert!(is_beside(&town(arm, &[]), &town("three_p", &[])));
         let more = "population.factor=1.2";
         assert!(!is_beside(&town(arm, &[]), &town(arm, &[more])));
+    }
+
+    #[test]
+    fn an_arm_with_effects_of_its_own_is_not_beside_one_without() {
+        let arm = "transition_budget";
+        let of_size = |size: f64| {
+            let effect = format!(
+                r#"arm.transition_budget.effect=[{{ name = "waits", targets = [{{ capacity = "general_practice" }}], increase = {size} }}]"#
+            );
+            town(arm, &[&effect])
+        };
+        assert!(!is_beside(&town(arm, &[]), &of_size(0.1)));
+        assert!(is_beside(&of_size(0.2), &of_size(0.1)));
+    }
+
+    #[test]
+    fn nothing_is_taken_over_where_another_arm_tells_the_comparator_in_either_of_two() {
+        let sets = [
+            "run.comparator=\"transition_claw_back\"",
+            "observed_under=\"current\"",
+        ];
+        let [told, not_told] = ["current", "transition_budget"].map(|arm| town(arm, &sets));
+        assert!(!is_beside(&told, &not_told) && !is_beside(&not_told, &told));
+        assert!(is_beside(&not_told, &not_told.clone()));
     }
 
     #[test]

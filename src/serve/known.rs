@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::analysis::beside::ArmBeside;
 use crate::cohort::{ExpectedArm, Twin};
 use crate::scenario::schema::Scenario;
-use crate::simulation::{KeptRoom, KnownComparator};
+use crate::simulation::{KeptSpace, KnownComparator};
 use crate::system::plan::Plan;
 
 /// Answers that are kept, so that going back and forth asks nothing again.
@@ -20,16 +20,16 @@ const KEPT_TWINS: usize = 3;
 const MOST_BYTES: usize = 1280 << 20;
 
 /// Room for what is kept of comparators.
-pub fn room() -> Arc<KeptRoom> {
-    Arc::new(KeptRoom::new(MOST_BYTES))
+pub fn space() -> Arc<KeptSpace> {
+    Arc::new(KeptSpace::new(MOST_BYTES))
 }
 
 /// What has been worked out of earlier states.
 pub struct Known {
-    room: Arc<KeptRoom>,
+    space: Arc<KeptSpace>,
     /// Twins of the last beliefs turned to, the newest last.
     pub twins: Vec<KnownTwin>,
-    /// What the comparator came to in the futures of the last of them, with a scenario that has it.
+    /// What the comparator came to in the futures of the last state, with a scenario that has it.
     towns: Option<(Scenario, Arc<KnownComparator>)>,
     answers: Vec<(Scenario, KeptAnswer)>,
 }
@@ -65,18 +65,21 @@ const MOST_LIVED: usize = 8;
 
 impl Known {
     /// Of nothing yet; what will be kept of comparators shares a room.
-    pub fn within(room: Arc<KeptRoom>) -> Known {
+    pub fn within(space: Arc<KeptSpace>) -> Known {
         Known {
-            room,
+            space,
             twins: Vec::new(),
             towns: None,
             answers: Vec::new(),
         }
     }
 
-    /// Makes room for what is kept of other scenarios' comparators.
-    pub fn leave_room(&mut self) {
-        self.towns = None;
+    /// Makes room for what is kept of other scenarios' comparators, by dropping what it gives: better without whoever waits for what is
+    /// known, since it may be a gigabyte.
+    #[must_use]
+    pub fn leave_room(&mut self) -> Option<Arc<KnownComparator>> {
+        let (_, towns) = self.towns.take()?;
+        Some(towns)
     }
 
     /// The answer to a scenario, if it was asked before.
@@ -122,20 +125,20 @@ impl Known {
         }
     }
 
-    /// What the comparator of a scenario came to in its futures; nothing yet where more than the arm differs from the last.
+    /// What the comparator of a scenario came to in its futures; nothing yet where what it feels differs from the last, and then what was
+    /// known of that, to be dropped as [`Known::leave_room`] says.
     pub fn towns(
         &mut self,
         scenario: &Scenario,
         is_beside: impl Fn(&Scenario, &Scenario) -> bool,
-    ) -> Arc<KnownComparator> {
+    ) -> (Arc<KnownComparator>, Option<Arc<KnownComparator>>) {
         let known = self.towns.as_ref();
         if let Some((_, towns)) = known.filter(|(of, _)| is_beside(of, scenario)) {
-            return Arc::clone(towns);
+            return (Arc::clone(towns), None);
         }
-        // What nobody looks at any more gives back its room first.
-        self.towns = None;
-        let towns = Arc::new(KnownComparator::within(Arc::clone(&self.room)));
+        let before = self.leave_room();
+        let towns = Arc::new(KnownComparator::within(Arc::clone(&self.space)));
         self.towns = Some((scenario.clone(), Arc::clone(&towns)));
-        towns
+        (towns, before)
     }
 }

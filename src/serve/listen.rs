@@ -206,12 +206,10 @@ impl Listener {
             guard,
             ..
         } = self;
-        let app = routes(Server::new(
-            workshops,
-            (guard, room),
-            address,
-            Arc::clone(&is_stopped),
-        ));
+        let server = Server::new(workshops, (guard, room), address, Arc::clone(&is_stopped));
+        let server = Arc::new(server);
+        let app = routes(Arc::clone(&server));
+        runtime.spawn_blocking(move || server.foresee_start());
         runtime.block_on(async {
             let connections = Arc::new(Semaphore::new(MOST_CONNECTIONS));
             for listener in listeners {

@@ -77,12 +77,12 @@ pub(super) fn workshop() -> Workshop {
 fn app() -> Router {
     let guard = Guard::with_token(PORT, &[], "a".repeat(64));
     let room = Room::new("room".into());
-    routes(Server::new(
+    routes(Arc::new(Server::new(
         vec![workshop()],
         (guard, room),
         None,
         Arc::new(|| false),
-    ))
+    )))
 }
 
 /// Requests as pages ask them.

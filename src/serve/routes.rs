@@ -36,8 +36,7 @@ use crate::chart::theme;
 const MOST_COMPARED: usize = 5;
 
 /// All routes.
-pub fn routes(server: Server) -> Router {
-    let server = Arc::new(server);
+pub fn routes(server: Arc<Server>) -> Router {
     let nothing = || async { Refused::of(StatusCode::NOT_FOUND, reason::NOTHING_HERE) };
     let not_so = || async { Refused::of(StatusCode::METHOD_NOT_ALLOWED, reason::OTHER_METHOD) };
     Router::new()

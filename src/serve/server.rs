@@ -9,17 +9,24 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
+use super::answer;
 use super::guard::{Guard, Refused};
 use super::known::{self, Known};
 use super::previews::Previews;
 use super::reason;
 use super::room::Room;
 use super::workshop::Workshop;
+use crate::simulation::Watch;
 
 /// Questions in hand at one time, most of which wait for their futures; further ones are told to come back.
 const MOST_QUESTIONS: usize = 40;
 /// Runs of futures at one time.
 const MOST_RUNS: usize = 2;
+
+/// Threads that simulate futures.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get())
+}
 
 /// Which figures were drawn for followers: their number, payer and language.
 pub type DrawnFigures = (u64, usize, &'static str);
@@ -53,19 +60,19 @@ impl Server {
     /// Of these scenarios; the first is that of the page without a name.
     pub fn new(
         workshops: Vec<Workshop>,
-        (guard, of_room): (Guard, Room),
+        (guard, room): (Guard, Room),
         address: Option<String>,
         is_stopped: Arc<dyn Fn() -> bool + Send + Sync>,
     ) -> Server {
-        let room = known::room();
+        let space = known::space();
         let sharing = |mut workshop: Workshop| {
-            workshop.known = Mutex::new(Known::within(Arc::clone(&room)));
+            workshop.known = Mutex::new(Known::within(Arc::clone(&space)));
             Arc::new(workshop)
         };
         Server {
             workshops: workshops.into_iter().map(sharing).collect(),
             guard,
-            room: of_room,
+            room,
             address,
             drawn: tokio::sync::Mutex::default(),
             is_stopped,
@@ -75,12 +82,25 @@ impl Server {
         }
     }
 
+    /// While nobody has asked anything yet, lives what the first scenario is compared with.
+    pub fn foresee_start(&self) {
+        let is_asked = || self.questions.available_permits() < MOST_QUESTIONS;
+        let is_stopped = || (self.is_stopped)() || is_asked();
+        let watch = Watch {
+            is_stopped: &is_stopped,
+            ..Watch::NOBODY
+        };
+        // Whatever keeps it from being known is told to who asks.
+        let _unknown = answer::foresee_start(&self.workshops[0], threads(), watch);
+    }
+
     /// Makes room for what is kept of a scenario's comparator: a room looks at one scenario at a time.
     pub fn make_room(&self, scenario: &Arc<Workshop>) {
         let others = self.workshops.iter();
         for other in others.filter(|other| !Arc::ptr_eq(other, scenario)) {
-            let mut known = other.known.lock().unwrap_or_else(PoisonError::into_inner);
-            known.leave_room();
+            let known = || other.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let left = known().leave_room();
+            drop(left);
         }
     }
 

@@ -16,7 +16,7 @@ use super::answer::{self, STEADY, Steadied};
 use super::previews::ComingPreview;
 use super::reason::{self, RefusalReason};
 use super::room::Led;
-use super::server::Server;
+use super::server::{Server, threads};
 use super::state::Question;
 use super::view::{self, Shown};
 use super::workshop::{Turned, Workshop};
@@ -94,7 +94,6 @@ impl AnswerTask {
             return;
         }
         self.server.make_room(&self.workshop);
-        let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
         let all = self.now.scenario.run.replications;
         let advanced = |done: u32| {
             if self.leads() {
@@ -118,7 +117,7 @@ impl AnswerTask {
             is_stopped: &is_stopped,
         };
         let mut steady = |found: Steadied| self.tell("steady", [expected; 2], Some(&found), before);
-        let found = answer::futures(&self.workshop, &self.now, threads, watch, &mut steady);
+        let found = answer::futures(&self.workshop, &self.now, threads(), watch, &mut steady);
         match found {
             Ok(found) => self.tell("futures", [expected; 2], Some(&found), before),
             Err(Stopped::Interrupted) => {}

@@ -93,7 +93,7 @@ impl Workshop {
             persons: people.map(|people| people.persons),
             comparators: Vec::new(),
             sets: sets.to_vec(),
-            known: Mutex::new(Known::within(known::room())),
+            known: Mutex::new(Known::within(known::space())),
             json: resolved,
             loaded,
         };

@@ -8,8 +8,8 @@ use caremix::cohort;
 use caremix::provision::{HoursLimits, Rationing};
 use caremix::scenario::selection;
 use caremix::simulation::{
-    self, ArmResult, DrawExpectation, Expecting, ForeseenCycle, History, KeptRoom, KnownComparator,
-    Options, Replication, Run, TownExpectation, Watch,
+    self, ArmResult, DrawExpectation, Expecting, ForeseenCycle, History, KeptSpace,
+    KnownComparator, Options, Replication, Run, TownExpectation, Watch,
 };
 use caremix::system::System;
 use caremix::system::plan::Plan;
@@ -83,7 +83,7 @@ fn follow(plans: &[&Plan], expecting: Expecting) -> Vec<usize> {
 
 /// The same with the run of each plan, made anew.
 fn follow_to_runs(plans: &[&Plan], expecting: Expecting) -> (Vec<usize>, Vec<Run>) {
-    let known = KnownComparator::within(Arc::new(KeptRoom::new(1 << 30)));
+    let known = KnownComparator::within(Arc::new(KeptSpace::new(1 << 30)));
     // A plan that comes twice comes to the same anew.
     let mut made: Vec<(&Plan, Run)> = Vec::new();
     let lived = plans.iter().map(|plan| {
@@ -99,6 +99,8 @@ fn follow_to_runs(plans: &[&Plan], expecting: Expecting) -> (Vec<usize>, Vec<Run
     let lived = lived.collect();
     (lived, made.into_iter().map(|(_, run)| run).collect())
 }
+
+const EFFECT: &str = "effect.prevention_on_falls.reduction=0.3";
 
 const AMOUNT: &str = "arm.transition_budget.component.transition_budget.amount=7000000";
 
@@ -121,13 +123,29 @@ fn an_arm_with_another_number_is_what_it_is_in_a_run_of_its_own_and_only_the_arm
 }
 
 #[test]
+fn a_comparator_that_is_known_before_anything_is_asked_is_not_lived_again() {
+    let plan = plan("transition_budget", &[]);
+    let numbers: Vec<u32> = (0..plan.scenario.run.replications).collect();
+    let new = || KnownComparator::within(Arc::new(KeptSpace::new(1 << 30)));
+    for expecting in [cohort::REAL_SIZE, cohort::AS_SIMULATED] {
+        let (known, asked) = (new(), new());
+        let watch = Watch::NOBODY;
+        simulation::know_comparator(&plan, options(&plan), expecting, &numbers, (&known, watch))
+            .expect("a comparator");
+        let [first, again] = [0, 1].map(|_| beside(&plan, expecting, &asked));
+        assert_eq!(beside(&plan, expecting, &known), again);
+        assert!(first.1 > again.1 && first.0 == again.0);
+    }
+}
+
+#[test]
 fn what_finds_no_room_is_lived_again_to_the_same_and_room_is_given_back() {
     let (first, more) = (
         plan("transition_budget", &[]),
         plan("transition_budget", &[AMOUNT]),
     );
     let known_in = |bytes: usize| {
-        let room = Arc::new(KeptRoom::new(bytes));
+        let room = Arc::new(KeptSpace::new(bytes));
         let known = KnownComparator::within(Arc::clone(&room));
         let found = [&first, &more].map(|plan| beside(plan, cohort::REAL_SIZE, &known));
         let taken = bytes - room.free();
@@ -167,7 +185,7 @@ fn an_effect_that_the_comparator_does_not_feel_is_what_it_is_in_a_run_of_its_own
  {
     let arm = "transition_budget";
     let first = plan(arm, &[]);
-    let more = plan(arm, &["effect.prevention_on_falls.reduction=0.3"]);
+    let more = plan(arm, &[EFFECT]);
     let (cycles, runs) = follow_to_runs(&[&first, &more, &first], cohort::REAL_SIZE);
     assert!(
         cycles[1] < cycles[0] && cycles[1] == cycles[2],
@@ -186,9 +204,24 @@ fn a_budget_rations_an_arm_as_in_a_run_of_its_own() {
     let budget = "payer.municipality.budget={ growth = -0.05, elasticity = 1, rationed = { household_help_hour = { instead = { guidance_hour = 0.23 } } } }";
     let first = plan("transition_budget", &[budget]);
     let more = plan("transition_budget", &[budget, AMOUNT]);
+    // What the effect makes of guidance is spent out of the same budget, and the arm is otherwise the same.
+    let more_guidance = "effect.coordination_on_guidance.increase=0.9";
+    let effect = plan("transition_budget", &[budget, more_guidance]);
     for expecting in [cohort::REAL_SIZE, cohort::AS_SIMULATED] {
-        follow(&[&first, &more, &first], expecting);
+        follow(&[&first, &more, &effect, &first], expecting);
     }
+}
+
+#[test]
+fn years_whose_deductible_is_told_between_others_are_what_they_are_in_a_run_of_their_own() {
+    let years = "run.years=6";
+    let plans = [
+        plan("transition_budget", &[years]),
+        plan("three_p", &[years]),
+        plan("transition_budget", &[years, AMOUNT]),
+    ];
+    let [budget, other, more] = &plans;
+    follow(&[budget, other, more, budget], cohort::REAL_SIZE);
 }
 
 #[test]
@@ -308,7 +341,7 @@ fn nothing_that_can_be_worked_out_again_is_kept_of_a_future_with_places() {
     let drawn = [places, "run.parameters=drawn"];
     let at_means = [places, "run.parameters=means"];
     for sets in [&drawn, &at_means] {
-        let known = KnownComparator::within(Arc::new(KeptRoom::new(1 << 30)));
+        let known = KnownComparator::within(Arc::new(KeptSpace::new(1 << 30)));
         for arm in ["transition_budget", "regional_capacity"] {
             beside(&plan(arm, sets), expecting, &known);
         }

@@ -9,6 +9,7 @@ use crate::component::arm::Arm;
 use crate::provision::Rationing;
 use crate::simulation::{own_spending, rationing};
 use crate::system::System;
+use crate::tables::capability::Effect;
 
 use super::basis::TwinBasis;
 use super::measure::{ExpectedArm, TwinMeasure};
@@ -20,6 +21,8 @@ pub(super) struct TwinBudgets {
     /// What payers with a budget spend in the observed year.
     base: Vec<f64>,
     arms: Vec<(Arm, Rationing)>,
+    /// Of capabilities, which arms that build them feel.
+    effects: Vec<Effect>,
     comparator: usize,
     observed_under: usize,
 }
@@ -37,16 +40,19 @@ impl TwinBudgets {
             measure,
             base,
             arms,
+            effects: system.effects.clone(),
             comparator: system.comparator,
             observed_under: system.observed_under,
         }
     }
 
     /// What they grant in an arm of a system of the draw, which may differ in arms other than the comparator and the arm under which
-    /// rates were observed; `None` where those differ, or where it has to be told in coarser parts.
+    /// rates were observed, and in effects that the comparator does not feel; `None` where those differ, or where it has to be told in
+    /// coarser parts.
     pub fn of(&self, basis: &TwinBasis, system: &System, arm: usize) -> Option<Rationing> {
         let known = |arm: usize| {
-            let is_it = |(known, _): &&(Arm, Rationing)| *known == system.arms[arm];
+            let feels_alike = arm == self.comparator || self.effects == system.effects;
+            let is_it = |(known, _): &&(Arm, Rationing)| feels_alike && *known == system.arms[arm];
             self.arms.get(arm).filter(is_it)
         };
         let is_alike = self.comparator == system.comparator

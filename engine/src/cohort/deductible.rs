@@ -22,7 +22,7 @@ mod charges;
 mod law;
 mod table;
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rayon::prelude::*;
 
@@ -42,8 +42,10 @@ pub(super) struct Deductibles {
     pub cells: Arc<Cells>,
     spreads: Spreads,
     tables: Mutex<Vec<Arc<RestTable>>>,
-    /// Those that lie between two others.
-    between: Mutex<Vec<Arc<RestTable>>>,
+    /// Those that lie between two others, with the prices of these.
+    between: Mutex<Vec<([PriceList; 2], Arc<RestTable>)>>,
+    /// How many tables were there when first they rested.
+    kept: OnceLock<usize>,
 }
 
 impl Deductibles {
@@ -54,12 +56,16 @@ impl Deductibles {
             spreads: Spreads::new(system),
             tables: Mutex::default(),
             between: Mutex::default(),
+            kept: OnceLock::new(),
         }
     }
 
-    /// Lets go of tables that are soon made of others.
+    /// Lets go of tables that are soon made of others, and of those that came since the last time.
     pub fn rest(&self) {
         self.between.lock().expect("nobody panics with it").clear();
+        let mut tables = self.tables.lock().expect("nobody panics with it");
+        let kept = *self.kept.get_or_init(|| tables.len());
+        tables.truncate(kept);
     }
 
     /// Bytes that are then left.
@@ -82,7 +88,7 @@ impl Deductibles {
                     None => vec![prices],
                 };
                 for prices in needed {
-                    if !lists.contains(&prices) && known(&self.tables, &prices).is_none() {
+                    if !lists.contains(&prices) && self.known(&prices).is_none() {
                         lists.push(prices);
                     }
                 }
@@ -99,35 +105,36 @@ impl Deductibles {
 
     /// The table of an arm's price list. Prices that only grow are told between those of years some way apart.
     fn table(&self, system: &System, arm: usize, prices: PriceList) -> Arc<RestTable> {
-        if let Some(known) = known(&self.between, &prices) {
-            return known;
-        }
         let Some((ends, share)) = between(system, arm, &prices) else {
             return self.exactly(system, &prices);
         };
-        let [one, other] = ends.map(|prices| self.exactly(system, &prices));
-        keep(
-            &self.between,
-            RestTable::between(&one, &other, share, prices),
-        )
+        let known = || self.between.lock().expect("nobody panics with it");
+        let is_it = |(others, table): &&([PriceList; 2], Arc<RestTable>)| {
+            table.prices == prices && *others == ends
+        };
+        if let Some((_, found)) = known().iter().find(is_it) {
+            return Arc::clone(found);
+        }
+        let [one, other] = [&ends[0], &ends[1]].map(|prices| self.exactly(system, prices));
+        let table = Arc::new(RestTable::between(&one, &other, share, prices));
+        known().push((ends, Arc::clone(&table)));
+        table
     }
 
     fn exactly(&self, system: &System, prices: &PriceList) -> Arc<RestTable> {
-        let made = || RestTable::new(system, &self.cells, &self.spreads, prices);
-        known(&self.tables, prices).unwrap_or_else(|| keep(&self.tables, made()))
+        self.known(prices).unwrap_or_else(|| {
+            let table = RestTable::new(system, &self.cells, &self.spreads, prices);
+            let table = Arc::new(table);
+            let mut tables = self.tables.lock().expect("nobody panics with it");
+            tables.push(Arc::clone(&table));
+            table
+        })
     }
-}
 
-fn known(tables: &Mutex<Vec<Arc<RestTable>>>, prices: &PriceList) -> Option<Arc<RestTable>> {
-    let tables = tables.lock().expect("nobody panics with it");
-    tables.iter().find(|table| table.prices == *prices).cloned()
-}
-
-fn keep(tables: &Mutex<Vec<Arc<RestTable>>>, table: RestTable) -> Arc<RestTable> {
-    let table = Arc::new(table);
-    let mut tables = tables.lock().expect("nobody panics with it");
-    tables.push(Arc::clone(&table));
-    table
+    fn known(&self, prices: &PriceList) -> Option<Arc<RestTable>> {
+        let tables = self.tables.lock().expect("nobody panics with it");
+        tables.iter().find(|table| table.prices == *prices).cloned()
+    }
 }
 
 /// Years whose tables are worked out, apart; those between lie between.

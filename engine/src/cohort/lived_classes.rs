@@ -16,10 +16,13 @@ use std::ops::Range;
 use crate::system::System;
 
 use super::exits::StateExits;
-use super::precision::TwinPrecision;
 
 /// How far from the parabola a hazard may lie, as a share of it.
 const NEAR: f64 = 0.01;
+
+/// How far apart hazards of the first class and the last may be, as a share of the hazard between: of few of the oldest who are left, a
+/// parabola tells nothing.
+const MOST_APART: f64 = 0.5;
 
 /// How far errors of told classes may be from cancelling, see [`lean`].
 const MOST_LEAN: f64 = 0.05;
@@ -42,13 +45,18 @@ pub(super) struct LivedClasses {
 }
 
 impl LivedClasses {
-    /// Of a system, looked at where `ages` in cycles are.
-    pub fn new(system: &System, ages: &[usize], precision: TwinPrecision) -> LivedClasses {
+    /// All of them.
+    pub fn all(system: &System) -> LivedClasses {
+        LivedClasses::of(system, None)
+    }
+
+    /// As few as may be, where the same moves are possible in all classes; hazards are looked at where `ages` in cycles are.
+    pub fn few(system: &System, ages: &[usize]) -> LivedClasses {
+        LivedClasses::of(system, told_by(system, ages))
+    }
+
+    fn of(system: &System, told_by: Option<Vec<Option<ToldBy>>>) -> LivedClasses {
         let classes = system.health.classes;
-        let told_by = match precision {
-            TwinPrecision::Exact => None,
-            TwinPrecision::Fast => told_by(system, ages),
-        };
         let told_by = told_by.unwrap_or_else(|| vec![None; classes.deprivation]);
         let is_lived = |class: &usize| told_by[classes.parts(*class).1].is_none();
         let lived: Vec<usize> = (0..classes.count()).filter(is_lived).collect();
@@ -203,7 +211,8 @@ impl ClassHazards<'_> {
                 .zip(nodes)
                 .map(|(weight, of)| weight * of)
                 .sum();
-            is_near &= (told - own).abs() <= NEAR * own;
+            let [first, _, last] = nodes;
+            is_near &= (told - own).abs() <= NEAR * own && (last - first).abs() <= MOST_APART * own;
         });
         is_near.then_some(weights)
     }

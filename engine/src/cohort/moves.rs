@@ -88,6 +88,10 @@ impl Moves {
             TwinPrecision::Fast => nodes(system, ages),
         };
         let (references, reference_of) = references(system, &nodes, precision);
+        let classes = match references.len() < reference_of.len() {
+            true => LivedClasses::few(system, &nodes),
+            false => LivedClasses::all(system),
+        };
         let mut moves = Moves {
             groups: groups(&passages),
             passages,
@@ -96,7 +100,7 @@ impl Moves {
             is_short,
             cohorts: places.cohorts,
             phases: Vec::new(),
-            classes: LivedClasses::new(system, &nodes, precision),
+            classes,
             references,
             reference_of,
             nodes,

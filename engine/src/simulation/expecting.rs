@@ -51,7 +51,7 @@ pub trait DrawExpectation: Send + Sync {
     /// were asked first; `None` where it has to be told in coarser parts, or none were asked.
     fn beside(&self, system: &System, arm: usize) -> Option<(ArmResult, Arc<History>)>;
 
-    /// Lets go of what is large and can be worked out again.
+    /// Lets go of what is large and can be worked out again, but for deductibles, which are small and take long.
     fn rest(&self);
 
     /// Bytes that are then left, as far as they are many.

@@ -5,6 +5,7 @@
 //! and reading.rs (residents) alone. The year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the
 //! same code.
 
+mod beside;
 mod blocks;
 mod book;
 mod caring;
@@ -41,11 +42,12 @@ mod town_cycle;
 mod town_life;
 mod year;
 
+pub use beside::{know_comparator, run_beside};
 pub use expecting::{DrawExpectation, Expecting, ForeseenCycle, ToldFigures, TownExpectation};
 pub use foresight::limits;
 pub use groups::Member;
 pub use history::{History, Kept};
-pub use known::{KeptRoom, KnownComparator, run_beside};
+pub use known::{KeptSpace, KnownComparator};
 pub use layers::STEPS;
 pub use life::{ExpectedCycle, Life, Opening, YearSoFar};
 pub use memory::town_bytes;
