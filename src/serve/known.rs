@@ -64,7 +64,7 @@ pub struct KnownTwin {
 const MOST_LIVED: usize = 8;
 
 impl Known {
-    /// Of nothing yet; what will be kept of comparators shares a room.
+    /// Of nothing yet; what will be kept of comparators shares a space.
     pub fn within(space: Arc<KeptSpace>) -> Known {
         Known {
             space,
@@ -74,8 +74,8 @@ impl Known {
         }
     }
 
-    /// Makes room for what is kept of other scenarios' comparators, by dropping what it gives: better without whoever waits for what is
-    /// known, since it may be a gigabyte.
+    /// Makes room for what is kept of other comparators, once what it gives is dropped: after the lock on what is known, since it may be
+    /// a gigabyte.
     #[must_use]
     pub fn leave_room(&mut self) -> Option<Arc<KnownComparator>> {
         let (_, towns) = self.towns.take()?;

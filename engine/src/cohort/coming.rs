@@ -143,11 +143,7 @@ impl Coming {
         take_away(&mut self.cared, &other.cared);
         take_away(&mut self.lived, &other.lived);
         for (ends, other) in self.ends.iter_mut().zip(&other.ends) {
-            take_away(&mut ends.dead, &other.dead);
-            take_away(&mut ends.counted, &other.counted);
-            take_away(&mut ends.waiting, &other.waiting);
-            ends.leavers -= other.leavers;
-            ends.left_waiting -= other.left_waiting;
+            ends.add_part(other, -1.0);
         }
         self
     }

@@ -7,7 +7,7 @@ use crate::tables::health::Health;
 use crate::tables::institution::WishMove;
 use crate::tables::time::OLDEST_AGE;
 
-use super::columns::{Cared, add};
+use super::columns::Cared;
 use super::expectation::Expectation;
 
 /// How residents of one sex and deprivation class left states in a cycle.
@@ -48,14 +48,6 @@ impl StateExits {
         if health.is_waiting(situation) {
             self.left_waiting += many;
         }
-    }
-
-    /// Adds how others moved, but for deaths.
-    pub fn add_moves(&mut self, others: &StateExits) {
-        self.leavers += others.leavers;
-        self.left_waiting += others.left_waiting;
-        add(&mut self.counted, &others.counted);
-        add(&mut self.waiting, &others.waiting);
     }
 
     /// Back to nobody.

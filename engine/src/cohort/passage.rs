@@ -109,8 +109,7 @@ impl Passage {
             columns::add(&mut lived[places.first(cycle)..], coming);
         }
         for (ends, coming) in self.ends.iter_mut().zip(&coming.ends) {
-            columns::add(&mut ends.dead, &coming.dead);
-            ends.add_moves(coming);
+            ends.add_part(coming, 1.0);
         }
     }
 

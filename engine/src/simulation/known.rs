@@ -1,8 +1,8 @@
 //! What a comparator came to in every replication, kept for runs of two arms in which nothing that it feels is another.
 //!
 //! Comes in: comparators as they were lived, and tables of their draws. Goes out: the same, as far as there was room for them.
-//! Deliberately absent: whether two plans differ in more than the comparator feels, which the caller knows; effects mechanism by mechanism and
-//! spreads over residents, which stay empty; how they are lived (beside.rs).
+//! Deliberately absent: whether two plans differ in more than the comparator feels, which the caller knows; effects mechanism by
+//! mechanism and spreads over residents, which stay empty; how they are lived (beside.rs).
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -52,7 +52,7 @@ impl KeptSpace {
 
 /// What is kept of a comparator, replication by replication.
 pub struct KnownComparator {
-    room: Arc<KeptSpace>,
+    space: Arc<KeptSpace>,
     /// Of parameters that are never drawn, which are the same in every replication.
     pub(super) at_means: OnceLock<Arc<ComparatorDraw>>,
     /// The first of its scenarios, whose tables are kept: for others that have the same.
@@ -127,10 +127,10 @@ impl LivedComparator {
 }
 
 impl KnownComparator {
-    /// Of nothing yet; what will be kept shares a room.
-    pub fn within(room: Arc<KeptSpace>) -> KnownComparator {
+    /// Of nothing yet; what will be kept shares a space.
+    pub fn within(space: Arc<KeptSpace>) -> KnownComparator {
         KnownComparator {
-            room,
+            space,
             at_means: OnceLock::new(),
             first: OnceLock::new(),
             kept: Mutex::default(),
@@ -145,11 +145,11 @@ impl KnownComparator {
     pub(super) fn keep_town(&self, replication: u32, town: &Arc<KnownTown>) {
         let mut kept = self.kept();
         if let Some((_, before)) = kept.towns.remove(&replication) {
-            self.room.give_back(before);
+            self.space.give_back(before);
             kept.bytes -= before;
         }
         let bytes = town.bytes();
-        if self.room.take(bytes) {
+        if self.space.take(bytes) {
             kept.bytes += bytes;
             kept.towns.insert(replication, (Arc::clone(town), bytes));
         }
@@ -159,7 +159,7 @@ impl KnownComparator {
     pub(super) fn keep_tables(&self, replication: u32, system: &System) {
         let mut kept = self.kept();
         let bytes = system.bytes();
-        if !kept.systems.contains_key(&replication) && self.room.take(bytes) {
+        if !kept.systems.contains_key(&replication) && self.space.take(bytes) {
             kept.bytes += bytes;
             kept.systems.insert(replication, Arc::new(system.clone()));
         }
@@ -169,7 +169,7 @@ impl KnownComparator {
 impl Drop for KnownComparator {
     fn drop(&mut self) {
         let bytes = self.kept().bytes;
-        self.room.give_back(bytes);
+        self.space.give_back(bytes);
     }
 }
 
