@@ -260,15 +260,23 @@ impl Health {
         loop {
             let exits = &self.exits[walk.after];
             let hazards = || self.hazards(cell, exits, multipliers);
-            let onward: f64 = hazards().sum();
+            let onward = match multipliers {
+                Some(_) => hazards().sum(),
+                None => self.leave_total[cell.0 * self.exits.len() + walk.after],
+            };
             if onward <= 0.0 || exits.by_probability {
                 return walk;
             }
             let luck = luck.get_or_insert_with(|| later().stream());
+            let (moment, u) = (luck.uniform(), luck.uniform());
+            // A chance is no more than its hazard in a whole cycle, so that most are known to stay without more arithmetic.
+            if u >= onward {
+                return walk;
+            }
             // The last move happened in what was left of the cycle: when, given that.
             let leave = in_cycle(total * left);
-            left -= -libm::log1p(-luck.uniform() * leave) / total;
-            let (u, leave) = (luck.uniform(), in_cycle(onward * left));
+            left -= -libm::log1p(-moment * leave) / total;
+            let leave = in_cycle(onward * left);
             if u >= leave {
                 return walk;
             }
