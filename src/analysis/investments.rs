@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::money::Cents;
+use crate::component::written::WrittenKind;
 use crate::ledger::Reason;
 use crate::scenario::claims::components;
 use crate::scenario::schema::{Component, Scenario};
@@ -55,9 +56,11 @@ fn candidates(scenario: &Scenario, comparator: usize, arm: usize) -> Vec<usize> 
     let own = components(scenario, &scenario.arm[arm])
         .into_iter()
         .enumerate();
-    own.filter(|(_, (_, component))| component.kind.is_laid_out_beforehand() && !has_it(component))
-        .map(|(index, _)| index)
-        .collect()
+    own.filter(|(_, (_, component))| {
+        WrittenKind::of(component.kind).is_laid_out_beforehand && !has_it(component)
+    })
+    .map(|(index, _)| index)
+    .collect()
 }
 
 fn rows(system: &System, arm: usize, amounts: InvestedAmounts) -> Vec<InvestmentRow> {

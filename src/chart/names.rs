@@ -325,6 +325,7 @@ fn as_written(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::component::written::WrittenKind;
     use crate::scenario::schema::ComponentKind;
 
     use super::*;
@@ -332,7 +333,7 @@ mod tests {
     #[test]
     fn every_way_of_paying_has_a_word_in_both_languages() {
         for kind in ComponentKind::ALL {
-            let word = kind.written().word;
+            let word = WrittenKind::of(*kind).word;
             assert!(KNOWN.iter().any(|[written, ..]| *written == word), "{word}");
         }
     }

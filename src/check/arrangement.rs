@@ -1,6 +1,7 @@
 //! Arrangements between payers: which keys a rule takes and needs, and what they refer to.
 
 use super::review::{FaultKind, KeyPath, Limits, Named, Review};
+use crate::component::written::WrittenKind;
 use crate::scenario::claims;
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::reimbursed::borne_on_average;
@@ -133,7 +134,10 @@ fn investment(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
         if named.is_empty() && !arms.is_empty() {
             let message = format!("no arm concerned has a component {}", quoted(name));
             review.fault(FaultKind::UnknownName, &at, message, suggest(name, &known));
-        } else if named.iter().any(|one| !one.kind.is_laid_out_beforehand()) {
+        } else if named
+            .iter()
+            .any(|one| !WrittenKind::of(one.kind).is_laid_out_beforehand)
+        {
             let message = format!(
                 "{} is not laid out beforehand, and no investment",
                 quoted(name)

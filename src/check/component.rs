@@ -4,7 +4,7 @@ use super::care::age_ratios;
 use super::health::lived_in;
 use super::review::{FaultKind, KeyPath, Limits, Named, Review, means};
 use super::run::years;
-use crate::component::written::Key;
+use crate::component::written::{Key, WrittenKind};
 use crate::scenario::schema::{Component, ComponentKind, SavingsUnit};
 use ComponentKind::{PooledBudget, ProjectGrant, SharedSavings};
 
@@ -32,7 +32,7 @@ pub fn check(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
     references(review, at, one);
     numbers(review, at, one);
     years(review, at, one.from_year, one.until_year);
-    (one.kind.written().check)(review, at, one);
+    (WrittenKind::of(one.kind).check)(review, at, one);
 }
 
 fn references(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
@@ -125,7 +125,7 @@ fn disciplines(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
 
 fn numbers(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
     review.optional(at, "factor", one.factor.as_ref(), Limits::NotNegative);
-    let amount = if one.kind.written().is_budget {
+    let amount = if WrittenKind::of(one.kind).is_budget {
         Limits::Budget
     } else {
         Limits::Price
@@ -200,7 +200,7 @@ fn list_ratios(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
 
 /// The rules on the keys of a component.
 fn keys(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
-    let written = one.kind.written();
+    let written = WrittenKind::of(one.kind);
     let kind = written.word;
     for key in Key::ALL {
         let (word, is_written) = (key.word(), key.is_written(one));
@@ -226,7 +226,7 @@ fn keys(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
 
 /// The kinds that take a key.
 fn takers(key: Key) -> String {
-    let kinds = ComponentKind::ALL.iter().map(|kind| kind.written());
+    let kinds = ComponentKind::ALL.iter().map(|kind| WrittenKind::of(*kind));
     let takers = kinds.filter(|written| written.takes.contains(&key));
     let words: Vec<&str> = takers.map(|written| written.word).collect();
     words.join(", ")

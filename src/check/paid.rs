@@ -2,7 +2,7 @@
 
 use super::review::{FaultKind, KeyPath, Review};
 use crate::component::claims::claims;
-use crate::component::written::units;
+use crate::component::written::{WrittenKind, units};
 use crate::scenario::claims::{self, Side};
 use crate::scenario::schema::{Arm, Component, Scenario};
 
@@ -15,7 +15,7 @@ pub fn check(review: &mut Review<'_>) {
                 .entry(index, &arm.name)
                 .to("component")
                 .entry(number, &component.name);
-            (component.kind.written().check_paid)(review, &at, component);
+            (WrittenKind::of(component.kind).check_paid)(review, &at, component);
         }
     }
 }
@@ -93,7 +93,7 @@ fn is_double(
     (rank, one): (u8, &Component),
     (other, two): (u8, &Component),
 ) -> bool {
-    let replaces = |component: &Component| component.kind.written().replaces_fees;
+    let replaces = |component: &Component| WrittenKind::of(component.kind).replaces_fees;
     let run = &scenario.run;
     let last = run.first_year + run.years as i32 - 1;
     let (from, until) = claims::years(one, run.first_year, last);

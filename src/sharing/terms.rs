@@ -1,6 +1,7 @@
 //! An arrangement as written, turned into indices and cents.
 
 use crate::base::money::Cents;
+use crate::component::written::WrittenKind;
 use crate::scenario::claims;
 use crate::scenario::schema::{Arrangement, Component, Scenario, SettlementTiming, SharingRule};
 
@@ -91,12 +92,12 @@ pub fn investment_of(
     };
     let of_comparator = components(comparator);
     let by_default = |component: &Component| {
-        let is_budget = component.kind.written().is_budget;
+        let is_budget = WrittenKind::of(component.kind).is_budget;
         let is_new = of_comparator
             .iter()
             .all(|other| other.name != component.name);
         is_new
-            && component.kind.is_laid_out_beforehand()
+            && WrittenKind::of(component.kind).is_laid_out_beforehand
             && (is_budget || !component.earmark.is_empty())
     };
     let is_meant = |component: &&Component| {

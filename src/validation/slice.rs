@@ -4,6 +4,7 @@
 //! running it.
 
 use crate::cohort::linear::without_feedback;
+use crate::component::written::WrittenKind;
 use crate::scenario::claims::whole;
 use crate::scenario::people_file::Person;
 use crate::scenario::schema::{Account, PeopleBand, Scenario, Sex};
@@ -55,7 +56,7 @@ impl Slice {
             .collect();
         for arm in &mut some.arm {
             arm.component
-                .retain(|component| component.kind.written().is_by_resident);
+                .retain(|component| WrittenKind::of(component.kind).is_by_resident);
         }
         let here: f64 = some
             .population

@@ -1,5 +1,5 @@
-//! The house has floors: the order of the `mod` lines in engine/src/lib.rs, then in src/lib.rs. A folder may name only
-//! folders above it in that list, and itself, so that data moves down one way and never back through an import. Within a
+//! The house has floors: base, scenario, then the order of the `mod` lines in engine/src/lib.rs, then in src/lib.rs. A folder may
+//! name only folders above it in that list, and itself, so that data moves down one way and never back through an import. Within a
 //! folder no files need each other in a ring, every file opens with what it is, and a type name means one thing.
 //!
 //! Comes in: the sources as text. Goes out: every line that names a folder below its own, every ring, every file that
@@ -16,11 +16,62 @@ use std::path::{Path, PathBuf};
 use graph::Graph;
 use text::without_comments;
 
-/// Sources of the packages, that of the upper floors first.
-const SOURCES: [&str; 2] = ["engine/src", "src"];
+/// Sources of a package.
+struct Package {
+    src: &'static str,
+    /// The floor that it is, where it is one by itself; else its floors are the `mod` lines of its lib.rs.
+    alone: Option<&'static str>,
+}
 
-fn sources() -> impl Iterator<Item = PathBuf> {
-    SOURCES.iter().map(|folder| root().join(folder))
+/// That of the upper floors first.
+const PACKAGES: [Package; 4] = [
+    Package {
+        src: "base/src",
+        alone: Some("base"),
+    },
+    Package {
+        src: "scenario/src",
+        alone: Some("scenario"),
+    },
+    Package {
+        src: "engine/src",
+        alone: None,
+    },
+    Package {
+        src: "src",
+        alone: None,
+    },
+];
+
+impl Package {
+    fn folder(&self) -> PathBuf {
+        root().join(self.src)
+    }
+
+    /// The names of its floors, top first.
+    fn floors(&self) -> Vec<String> {
+        match self.alone {
+            Some(floor) => vec![floor.to_string()],
+            None => floors(&read(&self.folder().join("lib.rs"))),
+        }
+    }
+
+    /// Every file: its path in the house, where each folder is a floor, and its text.
+    fn files(&self) -> Vec<(String, String)> {
+        let folder = self.folder();
+        let files = files_below(&folder).into_iter().map(|path| {
+            let inside = path.strip_prefix(&folder).unwrap_or(&path);
+            let names = inside.iter().map(|name| name.to_string_lossy());
+            let inside = names.collect::<Vec<_>>().join("/");
+            let in_house = match (self.alone, inside.as_str()) {
+                (None, _) => inside,
+                (Some(floor), "lib.rs") => format!("{floor}/mod.rs"),
+                (Some(floor), _) => format!("{floor}/{inside}"),
+            };
+            (in_house, read(&path))
+        });
+        files.collect()
+    }
 }
 
 fn root() -> &'static Path {
@@ -29,18 +80,16 @@ fn root() -> &'static Path {
 
 #[test]
 fn no_folder_imports_one_below_it() {
-    let listed = sources().flat_map(|src| {
-        let floors = floors(&read(&src.join("lib.rs")));
-        floors.into_iter().map(move |floor| (src.clone(), floor))
-    });
-    let (packages, floors): (Vec<PathBuf>, Vec<String>) = listed.unzip();
+    let floors: Vec<String> = PACKAGES.iter().flat_map(Package::floors).collect();
+    let files = files();
     let mut offending = Vec::new();
-    for (own, (src, floor)) in packages.iter().zip(&floors).enumerate() {
-        for file in sources_of(src, floor) {
-            let shown = file.strip_prefix(root()).unwrap_or(&file).display();
-            for (line, name) in upward(&floors, own, &read(&file), depth(src, &file)) {
+    for (own, floor) in floors.iter().enumerate() {
+        let (alone, below) = (format!("{floor}.rs"), format!("{floor}/"));
+        let is_own = |path: &str| path == alone || path.starts_with(&below);
+        for (path, text) in files.iter().filter(|(path, _)| is_own(path)) {
+            for (line, name) in upward(&floors, own, text, depth(path)) {
                 offending.push(format!(
-                    "{shown}:{line}: {floor} names {name}, which is below it"
+                    "{path}:{line}: {floor} names {name}, which is below it"
                 ));
             }
         }
@@ -50,9 +99,9 @@ fn no_folder_imports_one_below_it() {
 
 #[test]
 fn every_folder_is_listed_and_every_listed_folder_is_there() {
-    for src in sources() {
-        let mut listed = floors(&read(&src.join("lib.rs")));
-        let mut found: Vec<String> = children(&src)
+    for package in PACKAGES.iter().filter(|package| package.alone.is_none()) {
+        let mut listed = package.floors();
+        let mut found: Vec<String> = children(&package.folder())
             .iter()
             .filter(|path| path.is_dir() || path.extension().is_some_and(|ext| ext == "rs"))
             .filter_map(|path| Some(path.file_stem()?.to_str()?.to_string()))
@@ -61,7 +110,7 @@ fn every_folder_is_listed_and_every_listed_folder_is_there() {
         listed.sort();
         found.sort();
         found.dedup();
-        assert_eq!(listed, found, "left: lib.rs of {}", src.display());
+        assert_eq!(listed, found, "left: lib.rs of {}", package.src);
     }
 }
 
@@ -98,14 +147,16 @@ fn the_flow_of_a_year_fits_on_a_page_each() {
 #[test]
 fn no_file_is_left_out_of_the_program() {
     let files = files();
-    let roots = ["lib.rs", "main.rs"];
+    let alone = PACKAGES.iter().filter_map(|package| package.alone);
+    let mut roots: Vec<String> = alone.map(|floor| format!("{floor}/mod.rs")).collect();
+    roots.extend(["lib.rs", "main.rs"].map(String::from));
     let left_out = files.iter().filter(|(path, _)| {
         let module = path.strip_suffix("/mod.rs").or(path.strip_suffix(".rs"));
         let module = module.unwrap_or(path);
         let (folder, name) = module.rsplit_once('/').unwrap_or(("", module));
         let parents = match folder {
-            "" => roots.map(String::from),
-            folder => [format!("{folder}/mod.rs"), format!("{folder}.rs")],
+            "" => vec!["lib.rs".to_string(), "main.rs".to_string()],
+            folder => vec![format!("{folder}/mod.rs"), format!("{folder}.rs")],
         };
         let is_declared = |line: &str| {
             let line = line.trim_start_matches("pub(super) ");
@@ -114,7 +165,7 @@ fn no_file_is_left_out_of_the_program() {
         let mut declared = files.iter().filter(|(path, _)| parents.contains(path));
         // Tests that stand beside a file are named by where they are.
         let by_path = format!("#[path = \"{name}.rs\"]");
-        !roots.contains(&path.as_str())
+        !roots.contains(path)
             && !declared.any(|(_, text)| text.lines().any(is_declared))
             && !files.iter().any(|(_, text)| text.contains(&by_path))
     });
@@ -165,17 +216,9 @@ fn type_named(line: &str) -> Option<String> {
     Some(identifier(rest))
 }
 
-/// Every file of the sources: its path there, and its text. Floors of all packages have one root, as they have for the package
-/// that hands the others on.
+/// Every file of all packages. Their floors have one root, as they have for the package that hands the others on.
 fn files() -> Vec<(String, String)> {
-    let mut files = Vec::new();
-    for src in sources() {
-        for path in files_below(&src) {
-            let shown = path.strip_prefix(&src).unwrap_or(&path);
-            let names = shown.iter().map(|name| name.to_string_lossy());
-            files.push((names.collect::<Vec<_>>().join("/"), read(&path)));
-        }
-    }
+    let mut files: Vec<(String, String)> = PACKAGES.iter().flat_map(Package::files).collect();
     files.sort();
     files
 }
@@ -253,21 +296,14 @@ fn identifier(text: &str) -> String {
         .collect()
 }
 
-/// How many times `super::` it takes to come from this file to the root.
-fn depth(src: &Path, file: &Path) -> usize {
-    let inside = file.strip_prefix(src).map_or(0, |rest| rest.iter().count());
-    if file.ends_with("mod.rs") {
-        inside - 1
+/// How many times `super::` it takes to come from a file of the house to its root.
+fn depth(path: &str) -> usize {
+    let folders = path.matches('/').count();
+    if path.ends_with("/mod.rs") {
+        folders
     } else {
-        inside
+        folders + 1
     }
-}
-
-fn sources_of(src: &Path, floor: &str) -> Vec<PathBuf> {
-    let alone = src.join(format!("{floor}.rs"));
-    let mut files = files_below(&src.join(floor));
-    files.extend(alone.is_file().then_some(alone));
-    files
 }
 
 /// The files of a folder and of all folders in it.

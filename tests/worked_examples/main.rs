@@ -13,6 +13,7 @@ use std::path::Path;
 
 use caremix::check;
 use caremix::cohort::{self, TwinPrecision};
+use caremix::component::written::WrittenKind;
 use caremix::component::{Follows, Linearity};
 use caremix::ledger::{Flow, Reason};
 use caremix::scenario::schema::ComponentKind;
@@ -154,7 +155,7 @@ fn written(system: &System, flows: &[Flow]) -> Vec<String> {
 #[test]
 fn the_worked_example_of_every_kind_pays_what_its_manual_says() {
     for kind in ComponentKind::ALL {
-        let word = kind.written().word;
+        let word = WrittenKind::of(*kind).word;
         let example = example(word);
         assert!(!example.ledger.is_empty(), "`{word}` shows nothing paid");
         let plan = plan(&example);
@@ -181,7 +182,7 @@ fn the_worked_example_of_every_kind_pays_what_its_manual_says() {
 #[test]
 fn an_example_pays_by_the_kind_that_its_file_is_about() {
     for kind in ComponentKind::ALL {
-        let word = kind.written().word;
+        let word = WrittenKind::of(*kind).word;
         let toml = example(word).toml;
         // What contracts hold follows from `[[contract]]`, which no component writes.
         let key = match kind {
@@ -216,7 +217,7 @@ fn second_year(example: &Example, sets: &[&str]) -> Vec<(String, Follows, f64)> 
 #[test]
 fn every_kind_grows_with_what_it_says_it_follows_and_with_nothing_else() {
     for kind in ComponentKind::ALL {
-        let example = example(kind.written().word);
+        let example = example(WrittenKind::of(*kind).word);
         let still = second_year(&example, &["growth.prices=0"]);
         let dearer = second_year(&example, &["growth.prices=0.5"]);
         let more = [
@@ -232,7 +233,7 @@ fn every_kind_grows_with_what_it_says_it_follows_and_with_nothing_else() {
                 Follows::Neither => [1.0, 1.0],
                 Follows::Settled => continue,
             };
-            let told = format!("{name} in the example of {}", kind.written().word);
+            let told = format!("{name} in the example of {}", WrittenKind::of(*kind).word);
             assert!((dearer.2 - paid * with_prices).abs() < 0.05, "{told}");
             // Of a change that grows, contracts have taken in another part than of one that stays.
             let is_later_change = name == "contracts" && more.2 > *paid;

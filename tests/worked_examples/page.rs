@@ -116,7 +116,7 @@ fn on_one_line(one: &Value) -> String {
 fn said_of(kind: &WrittenKind, description: &str) -> String {
     let words: Vec<&str> = ComponentKind::ALL
         .iter()
-        .map(|kind| kind.written().word)
+        .map(|kind| WrittenKind::of(*kind).word)
         .collect();
     let mut said = Vec::new();
     let mut is_about_it = true;
@@ -174,7 +174,7 @@ fn page() -> String {
     page.push_str("## Keys of every kind\n\n");
     page.push_str(&of_every_kind(&manual));
     for kind in ComponentKind::ALL {
-        page.push_str(&of_kind(&manual, kind.written()));
+        page.push_str(&of_kind(&manual, WrittenKind::of(*kind)));
     }
     page
 }
@@ -276,11 +276,14 @@ fn the_page_of_components_says_what_the_types_say_and_the_engine_pays() {
 fn what_is_said_of_other_kinds_is_left_out() {
     let description =
         "capitation, episode_fee: the services replaced. practice_fee: the list. It is long.";
-    let said = |kind: ComponentKind| said_of(kind.written(), description);
+    let said = |kind: ComponentKind| said_of(WrittenKind::of(kind), description);
     assert_eq!(said(ComponentKind::Capitation), "The services replaced.");
     assert_eq!(said(ComponentKind::PracticeFee), "The list. It is long.");
     assert_eq!(
-        said_of(ComponentKind::Capitation.written(), "Who pays. By law."),
+        said_of(
+            WrittenKind::of(ComponentKind::Capitation),
+            "Who pays. By law."
+        ),
         "Who pays. By law."
     );
 }

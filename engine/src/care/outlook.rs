@@ -182,7 +182,7 @@ impl NeedsOutlook {
     pub fn of(&self, system: &System, here: &Census, coming: &Census) -> Prospects {
         let (columns, mut prospects) = (self.columns(), Prospects::new(system));
         let mut sums = vec![0.0; 4 * columns];
-        let [_, end] = system.time.counting.parts();
+        let [_, end] = system.time.counted_parts();
         self.add(here, 1.0, &mut sums);
         self.add(coming, end, &mut sums);
         for (pair, sums) in sums.chunks(columns).enumerate() {
@@ -245,7 +245,7 @@ fn where_cared_for(
     cared_for: &mut [f64],
 ) {
     let health = &system.health;
-    let [start, end] = system.time.counting.parts();
+    let [start, end] = system.time.counted_parts();
     let stays = 1.0 - to_unit(health.leaver(age));
     for (index, (part, after)) in cared_for.iter_mut().zip(after).enumerate() {
         let is_alive = health.is_alive(index);

@@ -84,5 +84,5 @@ pub(super) fn sum(values: &[f64]) -> f64 {
 /// Half-cycles that count in the state at the start and in that at the end.
 #[inline(always)]
 pub(super) fn halves(system: &System) -> [f64; 2] {
-    system.time.counting.parts().map(|part| 2.0 * part)
+    system.time.counted_parts().map(|part| 2.0 * part)
 }

@@ -7,7 +7,7 @@
 use crate::scenario::claims::Side;
 use crate::scenario::schema::{AppliesTo, Component, Scenario};
 
-use super::written::{ClaimedUnits, Key, names, units};
+use super::written::{ClaimedUnits, Key, WrittenKind, names, units};
 
 /// Places of the components that could pay for `units` of residents on a side, each with its rank: the highest pays
 /// first, and what it leaves (phase-in, the share of a capitation) falls to the next. Capitation comes before an
@@ -39,7 +39,7 @@ const ONE_SIDE: u8 = 10;
 /// Whether a component pays a recipient, a discipline or `network`: the one it names, those who deliver units in line for it, or,
 /// where its kind does neither, the network.
 pub fn pays(scenario: &Scenario, component: &Component, recipient: &str) -> bool {
-    let takes = component.kind.written().takes;
+    let takes = WrittenKind::of(component.kind).takes;
     if takes.contains(&Key::Tariffs) {
         let mut units = units(scenario).into_iter();
         return units.any(|units| {
@@ -54,7 +54,7 @@ pub fn pays(scenario: &Scenario, component: &Component, recipient: &str) -> bool
 }
 
 fn rank(component: &Component, units: ClaimedUnits) -> Option<u8> {
-    let written = component.kind.written();
+    let written = WrittenKind::of(component.kind);
     let rank = (written.rank)(component, units);
     rank.filter(|_| names(component, written.by_default, units.service))
 }

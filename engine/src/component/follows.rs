@@ -4,7 +4,7 @@
 //! absent: how fast prices and volume grow (`[growth]`), and how many people, episodes and units there are.
 
 use crate::base::listed;
-use crate::scenario::schema::{Component, Scenario};
+use crate::scenario::schema::Scenario;
 
 listed! {
 /// What an amount grows with where people and their needs stay what they are.
@@ -47,20 +47,11 @@ impl Follows {
     }
 
     /// The same of an amount that does not follow prices.
-    fn unindexed(self) -> Follows {
+    pub(super) fn unindexed(self) -> Follows {
         match self {
             Follows::Price | Follows::Neither => Follows::Neither,
             Follows::Both | Follows::Volume => Follows::Volume,
             Follows::Settled => Follows::Settled,
-        }
-    }
-
-    /// What a component as written follows.
-    pub fn of(component: &Component) -> Follows {
-        let of_kind = component.kind.written().follows;
-        match component.indexed {
-            Some(false) => of_kind.unindexed(),
-            Some(true) | None => of_kind,
         }
     }
 }

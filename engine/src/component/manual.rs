@@ -33,7 +33,7 @@ fn written() -> impl Iterator<Item = &'static WrittenKind> {
     let kinds = ComponentKind::ALL.iter();
     kinds
         .filter(|kind| **kind != ComponentKind::Contracts)
-        .map(|kind| kind.written())
+        .map(|kind| WrittenKind::of(*kind))
 }
 
 /// Adds its keys to what is said of a kind.

@@ -147,10 +147,10 @@ impl PaymentMethod {
     }
 }
 
-impl ComponentKind {
-    /// What is known of it as written.
-    pub fn written(self) -> &'static WrittenKind {
-        match self {
+impl WrittenKind {
+    /// What is known of a kind.
+    pub fn of(kind: ComponentKind) -> &'static WrittenKind {
+        match kind {
             ComponentKind::FeeForService => &fee_for_service::WRITTEN,
             ComponentKind::NetworkFee => &network_fee::WRITTEN,
             ComponentKind::PracticeFee => &practice_fee::WRITTEN,
@@ -168,11 +168,6 @@ impl ComponentKind {
             ComponentKind::Contracts => &contracts::WRITTEN,
             ComponentKind::PatientShare => &patient_share::WRITTEN,
         }
-    }
-
-    /// Whether it is money laid out whatever care follows, which can be an investment.
-    pub fn is_laid_out_beforehand(self) -> bool {
-        self.written().is_laid_out_beforehand
     }
 }
 
@@ -236,9 +231,9 @@ mod tests {
     #[test]
     fn every_kind_is_what_it_pays_for() {
         for kind in ComponentKind::ALL {
-            let written = kind.written();
+            let written = WrittenKind::of(*kind);
             let found = [
-                kind.is_laid_out_beforehand(),
+                written.is_laid_out_beforehand,
                 written.is_budget,
                 written.is_by_resident,
                 written.replaces_fees,
@@ -250,7 +245,7 @@ mod tests {
     #[test]
     fn no_sum_for_the_year_asks_for_hours() {
         // Practices are told no part of such a sum, and expected years of it are those of the town, residents those of the sample.
-        for written in ComponentKind::ALL.iter().map(|kind| kind.written()) {
+        for written in ComponentKind::ALL.iter().map(|kind| WrittenKind::of(*kind)) {
             let has_hours = written.takes.contains(&Key::AdminHours);
             assert!(!written.is_budget || !has_hours, "{}", written.word);
         }

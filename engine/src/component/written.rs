@@ -42,6 +42,17 @@ pub struct WrittenKind {
     pub check_paid: fn(&mut Review<'_>, &KeyPath, &Component),
 }
 
+impl Follows {
+    /// What a component as written follows.
+    pub fn of(component: &Component) -> Follows {
+        let of_kind = WrittenKind::of(component.kind).follows;
+        match component.indexed {
+            Some(false) => of_kind.unindexed(),
+            Some(true) | None => of_kind,
+        }
+    }
+}
+
 /// Services that a component pays for where it names none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Services {

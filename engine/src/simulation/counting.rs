@@ -42,7 +42,7 @@ impl<'a> CareCounting<'a> {
         for (wish, times) in WishMove::ALL.iter().zip(moment.wished) {
             counts.add(Count::Place(PlaceItem::of(*wish)), i64::from(times));
         }
-        let [start, end] = self.system.time.counting.parts();
+        let [start, end] = self.system.time.counted_parts();
         for wish in &moment.wishes {
             let [before, after, left] = [wish.before, wish.after, wish.leaves].map(i64::from);
             let waits = 2.0 * (start * before as f64 + end * after as f64);

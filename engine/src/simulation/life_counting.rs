@@ -28,7 +28,7 @@ impl<'a> LifeCounting<'a> {
         LifeCounting {
             system,
             prices,
-            halves: time.counting.parts().map(|part| (2.0 * part) as u8),
+            halves: time.counted_parts().map(|part| (2.0 * part) as u8),
             half_cycle: (time.length / 2.0) as f32,
             has_state_costs: prices.states.iter().any(|state| !state.is_empty()),
             has_state_lists: counts.layout().keeps_practices()

@@ -181,6 +181,12 @@ impl Health {
         usize::from(self.years_of_age[age.min(self.ages)])
     }
 
+    /// Where a situation of residents in a cell stands in `leave` and `leave_total`.
+    #[inline(always)]
+    fn leave_place(&self, cell: HazardCell, situation: usize) -> usize {
+        cell.0 * self.exits.len() + situation
+    }
+
     /// What is read of every resident in every cycle.
     pub fn lookups(&self) -> Lookups<'_> {
         Lookups {
@@ -195,7 +201,7 @@ impl Health {
     /// luck of further moves.
     #[inline(always)]
     pub fn step(&self, cell: HazardCell, state: usize, bits: u64, later: impl Fn() -> Key) -> Walk {
-        let index = cell.0 * self.exits.len() + state;
+        let index = self.leave_place(cell, state);
         let leave = self.leave[index];
         if bits >= leave {
             return Walk::stay(state);
@@ -262,7 +268,7 @@ impl Health {
             let hazards = || self.hazards(cell, exits, multipliers);
             let onward = match multipliers {
                 Some(_) => hazards().sum(),
-                None => self.leave_total[cell.0 * self.exits.len() + walk.after],
+                None => self.leave_total[self.leave_place(cell, walk.after)],
             };
             if onward <= 0.0 || exits.by_probability {
                 return walk;

@@ -255,7 +255,7 @@ fn split(row: &[f64]) -> Vec<[f64; 2]> {
 /// The ages in cycles, where cycles meet, at which residents of a completed year of age are counted, and the part of
 /// the year that each age stands for.
 fn counted_in_year(year_of_age: usize, time: &Timeline) -> impl Iterator<Item = (usize, f64)> {
-    let [start, end] = time.counting.parts();
+    let [start, end] = time.counted_parts();
     let (first, per_year) = (year_of_age * time.per_year, time.per_year);
     (0..=per_year).map(move |cycle| {
         let starts = if cycle < per_year { start } else { 0.0 };

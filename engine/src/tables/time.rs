@@ -28,17 +28,6 @@ impl Age {
     }
 }
 
-impl Counting {
-    /// How much of a cycle counts in the state at its start, and in that at its end.
-    pub fn parts(self) -> [f64; 2] {
-        match self {
-            Counting::Start => [1.0, 0.0],
-            Counting::Middle => [0.5, 0.5],
-            Counting::End => [0.0, 1.0],
-        }
-    }
-}
-
 /// Calendar, cycles and discounting.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
@@ -82,6 +71,15 @@ impl Timeline {
     /// Cycles in all.
     pub fn cycles(&self) -> usize {
         self.years * self.per_year
+    }
+
+    /// How much of a cycle counts in the state at its start, and in that at its end.
+    pub fn counted_parts(&self) -> [f64; 2] {
+        match self.counting {
+            Counting::Start => [1.0, 0.0],
+            Counting::Middle => [0.5, 0.5],
+            Counting::End => [0.0, 1.0],
+        }
     }
 
     /// The moment whose ages hold for a cycle, in half-cycles since the start: its middle where residents are counted

@@ -15,5 +15,3 @@ macro_rules! listed {
         }
     };
 }
-
-pub use crate::listed;

@@ -9,6 +9,10 @@
 //! types in [`mod@schema`] generate, and what it means is
 //! looked at from above, where more is known: `check` does so in a [`review`].
 
+// The floors below call these packages `base` and `scenario`, and so do the files here.
+extern crate caremix_base as base;
+extern crate self as scenario;
+
 pub mod arrangements_file;
 pub mod claims;
 pub mod correlation;
