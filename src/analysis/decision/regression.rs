@@ -8,6 +8,8 @@
 //! parameters), so that there may be more terms than draws. Smoothness is that of the least GCV score (Craven and Wahba,
 //! Numerische Mathematik 1979), with terms counted 1.4-fold against overfitting (Kim and Gu, JRSS B 2004).
 
+use std::sync::LazyLock;
+
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::spline::{SplineTerms, terms};
@@ -32,12 +34,22 @@ pub(super) struct Smoother {
     forms: Vec<SmootherForm>,
 }
 
-/// Orthonormal functions, and how much each is penalised.
+/// Orthonormal functions, each of which has a penalty, and what is left of each at every strength of the penalty that is tried.
 #[derive(Debug, Clone)]
 struct SmootherForm {
     /// `[draw, term]`.
     columns: DMatrix<f64>,
-    penalties: Vec<f64>,
+    /// The strongest first.
+    shrinkages: Vec<Shrinkage>,
+}
+
+/// What a strength of the penalty leaves.
+#[derive(Debug, Clone)]
+struct Shrinkage {
+    /// Of each term.
+    kept: Vec<f64>,
+    /// Terms that are left, with the mean.
+    terms: f64,
 }
 
 /// Responses fitted by the same functions.
@@ -67,10 +79,7 @@ impl Smoother {
             0 => return None,
             1 => {
                 let SplineTerms { columns, bends } = each.remove(0);
-                vec![SmootherForm {
-                    columns,
-                    penalties: bends,
-                }]
+                vec![SmootherForm::new(columns, &bends)]
             }
             _ => {
                 let forms = SHARES_OF_BENDS.iter();
@@ -163,13 +172,8 @@ fn shrunk(columns: &DMatrix<f64>) -> SmootherForm {
     } else {
         vectors
     };
-    SmootherForm {
-        columns: directions,
-        penalties: order
-            .iter()
-            .map(|&at| 1.0 / found.eigenvalues[at])
-            .collect(),
-    }
+    let penalties = order.iter().map(|&at| 1.0 / found.eigenvalues[at]);
+    SmootherForm::new(directions, &penalties.collect::<Vec<_>>())
 }
 
 /// A response fitted.
@@ -180,7 +184,33 @@ struct FormFit {
     kept: Vec<f64>,
 }
 
+/// Strengths of the penalty that are tried, of a strength that leaves half of a term in the middle; the strongest first.
+static STRENGTHS: LazyLock<Vec<f64>> = LazyLock::new(|| {
+    let steps = (DECADES[0] * STEPS..=DECADES[1] * STEPS).rev();
+    steps
+        .map(|step| libm::pow(10.0, f64::from(step) / f64::from(STEPS)))
+        .collect()
+});
+
 impl SmootherForm {
+    /// Of orthonormal columns, with the penalty of each.
+    fn new(columns: DMatrix<f64>, penalties: &[f64]) -> SmootherForm {
+        let unit = half_strength(penalties);
+        let shrinkage = |strength: f64| {
+            let penalties = penalties.iter();
+            let kept: Vec<f64> = penalties
+                .map(|penalty| 1.0 / (1.0 + strength * penalty))
+                .collect();
+            let terms = 1.0 + kept.iter().sum::<f64>();
+            Shrinkage { kept, terms }
+        };
+        let shrinkages = STRENGTHS.iter().map(|strength| shrinkage(unit * strength));
+        SmootherForm {
+            shrinkages: shrinkages.collect(),
+            columns,
+        }
+    }
+
     fn fit(&self, response: &[f64]) -> FormFit {
         let draws = response.len() as f64;
         let mut y = DVector::from_column_slice(response);
@@ -188,36 +218,24 @@ impl SmootherForm {
         y.add_scalar_mut(-mean);
         let along = self.columns.tr_mul(&y);
         let outside = (y.norm_squared() - along.norm_squared()).max(0.0);
-        let kept_at = |strength: f64| -> Vec<f64> {
-            let penalties = self.penalties.iter();
-            penalties
-                .map(|penalty| 1.0 / (1.0 + strength * penalty))
-                .collect()
-        };
-        let score_of = |kept: &[f64]| {
-            let terms = 1.0 + kept.iter().sum::<f64>();
-            let left = kept.iter().zip(along.iter());
+        let score_of = |shrinkage: &Shrinkage| {
+            let left = shrinkage.kept.iter().zip(along.iter());
             let left: f64 = left
                 .map(|(kept, along)| ((1.0 - kept) * along).powi(2))
                 .sum();
-            let room = draws - COST_OF_TERM * terms;
+            let room = draws - COST_OF_TERM * shrinkage.terms;
             if room > 0.0 {
                 draws * (outside + left) / (room * room)
             } else {
                 f64::INFINITY
             }
         };
-        let unit = self.unit();
-        let strengths = (DECADES[0] * STEPS..=DECADES[1] * STEPS)
-            .map(|step| unit * libm::pow(10.0, f64::from(step) / f64::from(STEPS)));
         // The smoothest of those that fit equally well comes first.
-        let tried = strengths.rev().map(|strength| {
-            let kept = kept_at(strength);
-            (score_of(&kept), kept)
-        });
-        let (score, kept) = tried
+        let tried = self.shrinkages.iter().map(|one| (score_of(one), one));
+        let (score, best) = tried
             .reduce(|best, one| if one.0 < best.0 { one } else { best })
             .expect("strengths are tried");
+        let kept = best.kept.clone();
         let shrunk = DVector::from_iterator(
             kept.len(),
             kept.iter()
@@ -236,18 +254,14 @@ impl SmootherForm {
             kept,
         }
     }
+}
 
-    /// A strength that leaves half of a term in the middle.
-    fn unit(&self) -> f64 {
-        let mut bent: Vec<f64> = self
-            .penalties
-            .iter()
-            .copied()
-            .filter(|bend| *bend > 0.0)
-            .collect();
-        bent.sort_by(f64::total_cmp);
-        bent.get(bent.len() / 2).map_or(1.0, |bend| 1.0 / bend)
-    }
+/// A strength that leaves half of a term in the middle.
+fn half_strength(penalties: &[f64]) -> f64 {
+    let bent = penalties.iter().copied().filter(|bend| *bend > 0.0);
+    let mut bent: Vec<f64> = bent.collect();
+    bent.sort_by(f64::total_cmp);
+    bent.get(bent.len() / 2).map_or(1.0, |bend| 1.0 / bend)
 }
 
 fn residual(fits: &[FormFit]) -> DMatrix<f64> {
