@@ -230,20 +230,10 @@ impl Walked {
     }
 
     fn whole(&mut self, node: &Node, number: i128, form: Form<'_>) -> Option<Value> {
-        let (least, most) = form.whole_range();
-        let least = form
-            .limit("minimum")
-            .map_or(least, |limit| least.max(limit as i128));
-        let most = form
-            .limit("maximum")
-            .map_or(most, |limit| most.min(limit as i128));
+        let (least, most) = limits_of_whole(form);
         if number < least || number > most {
-            self.out_of_range(
-                node,
-                &number.to_string(),
-                &format!("from {least} to {most}"),
-                form,
-            );
+            let range = range_of_whole(number, form);
+            self.out_of_range(node, &number.to_string(), &range, form);
             return None;
         }
         match u64::try_from(number) {
@@ -328,7 +318,12 @@ impl Walked {
             (Tree::Float(number), FormKind::Whole)
                 if number.fract() == 0.0 && number.abs() < 1e15 =>
             {
-                format!("write {number:.0}")
+                let (least, most) = limits_of_whole(form);
+                let whole = *number as i128;
+                match (least..=most).contains(&whole) {
+                    true => format!("write {number:.0}"),
+                    false => format!("write a whole number, {}", range_of_whole(whole, form)),
+                }
             }
             (Tree::Text(text), FormKind::Number) if text.parse::<f64>().is_ok() => {
                 format!("write {text} without quotes")
@@ -391,6 +386,25 @@ fn found(node: &Node) -> &'static str {
         Tree::Date => "a date",
         Tree::List(_) => "a list",
         Tree::Table(_) => "a table",
+    }
+}
+
+/// The whole numbers that a value may be.
+fn limits_of_whole(form: Form<'_>) -> (i128, i128) {
+    let (least, most) = form.whole_range();
+    let limit = |name: &str| form.limit(name).map(|limit| limit as i128);
+    (
+        limit("minimum").map_or(least, |limit| least.max(limit)),
+        limit("maximum").map_or(most, |limit| most.min(limit)),
+    )
+}
+
+/// The same in words, to who wrote a number that is not one of them. What the type can hold at most says nothing to who wrote too little.
+fn range_of_whole(written: i128, form: Form<'_>) -> String {
+    let (least, most) = limits_of_whole(form);
+    match written < least && most == form.whole_range().1 {
+        true => format!("at least {least}"),
+        false => format!("from {least} to {most}"),
     }
 }
 
