@@ -1,6 +1,6 @@
 //! The engine of caremix: from a scenario as written to a year of care and money, of a town and of its twin.
 //!
-//! Comes in: the text of a scenario. Goes out: what a run of it counts, owes and pays, year by year. A folder imports
+//! Comes in: a scenario as written. Goes out: what a run of it counts, owes and pays, year by year. A folder imports
 //! only folders above it in this list; `base` and `scenario` are packages of their own, handed on here, and the package `caremix`
 //! goes on from there. Deliberately absent: what a scenario may say, comparisons of arms, pictures, pages and commands.
 

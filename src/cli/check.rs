@@ -8,7 +8,7 @@ use super::voice;
 use crate::analysis::outlook::Hours;
 use crate::analysis::parameters::{ParameterRow, Status};
 use crate::base::written::shortest;
-use crate::component::follows::by_growth;
+use crate::component::written::by_growth;
 use crate::report::manifest;
 use crate::report::numbers::grouped;
 use crate::report::terminal::Look;

@@ -1,6 +1,6 @@
-//! Which file of src needs which: the graph of imports between files, read from the sources as text.
+//! Which file of the house needs which: the graph of imports between files, read from the sources as text.
 //!
-//! Comes in: files as (path in src, text). Goes out: [`Graph`], whose rings are groups of files that need each other.
+//! Comes in: files as (path in the house, text). Goes out: [`Graph`], whose rings are groups of files that need each other.
 //! An import of a name that a `mod.rs` hands on (`pub use child::Name`) is an import of the file that it comes from;
 //! declaring a child or handing on its names needs nothing. Deliberately absent: a parser of Rust (methods called on a
 //! value, and names made by macros, are not seen), and test modules at the end of a file.
@@ -12,7 +12,7 @@ use super::text::{Import, Source, paths, words};
 /// A module by the names that lead to it from the root.
 type Module = Vec<String>;
 
-/// Files of src and what they need.
+/// Files of the house and what they need.
 pub struct Graph {
     sources: BTreeMap<Module, Source>,
     /// Which file needs which, by module.
@@ -20,7 +20,7 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// From files: path below src, with `/`, and text.
+    /// From files: path in the house, with `/`, and text.
     pub fn new(files: &[(String, String)]) -> Graph {
         let sources = files.iter().map(|(path, text)| {
             let source = Source::new(path, text);

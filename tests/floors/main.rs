@@ -98,6 +98,23 @@ fn no_folder_imports_one_below_it() {
 }
 
 #[test]
+fn packages_of_one_floor_name_floors_as_others_do() {
+    let alone: Vec<&Package> = PACKAGES.iter().filter(|one| one.alone.is_some()).collect();
+    let floors: Vec<&str> = alone.iter().filter_map(|one| one.alone).collect();
+    let mut offending = Vec::new();
+    for (own, package) in alone.iter().enumerate() {
+        let files = package.files();
+        assert!(!files.is_empty(), "no sources in {}", package.src);
+        for (path, text) in files {
+            offending.extend(by_other_names(&floors[..=own], &text).map(|name| {
+                format!("{path} names {name}, which no test for rings of files would find")
+            }));
+        }
+    }
+    assert!(offending.is_empty(), "\n{}\n", offending.join("\n"));
+}
+
+#[test]
 fn every_folder_is_listed_and_every_listed_folder_is_there() {
     for package in PACKAGES.iter().filter(|package| package.alone.is_none()) {
         let mut listed = package.floors();
@@ -257,6 +274,40 @@ fn upward(floors: &[String], own: usize, text: &str, depth: usize) -> Vec<(usize
     }
     found.sort();
     found
+}
+
+/// Paths of a file that start at the root of its package, which is a floor itself, but not with the name of a floor; or with such a name
+/// but not at the root.
+fn by_other_names<'a>(floors: &'a [&str], text: &str) -> impl Iterator<Item = String> + 'a {
+    let code = without_comments(text);
+    let starts = |root: &str| -> Vec<usize> {
+        let found = code.match_indices(root).map(|(at, _)| at);
+        let is_start = |at: &usize| {
+            let before = &code[..*at];
+            !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+        };
+        found.filter(is_start).collect()
+    };
+    let mut names = Vec::new();
+    for at in starts("crate::") {
+        let named = named(&code[at + "crate::".len()..]).into_iter();
+        names.extend(named.filter_map(|(_, name)| {
+            (!floors.contains(&name.as_str())).then(|| format!("crate::{name}"))
+        }));
+    }
+    // In a group of `crate` they are at the root.
+    let is_grouped = |at: &usize| {
+        let statement = code[..*at].rsplit(';').next().unwrap_or_default();
+        statement.contains("use crate::{")
+    };
+    for floor in floors {
+        let bare = starts(&format!("{floor}::")).into_iter();
+        names.extend(
+            bare.filter(|at| !is_grouped(at))
+                .map(|_| format!("{floor}::")),
+        );
+    }
+    names.into_iter()
 }
 
 /// The first names of the paths at the start of `rest`: one, or those of a group in braces, with where they stand.
@@ -440,6 +491,16 @@ mod the_check_itself {
             one(3, "care")
         );
         assert_eq!(names(1, "use super::super::report;", 2), one(1, "report"));
+    }
+
+    #[test]
+    fn finds_paths_of_a_package_of_one_floor_that_do_not_start_with_a_floor() {
+        let found = |text| by_other_names(&["base", "scenario"], text).collect::<Vec<_>>();
+        let fine = "use crate::{base::money, scenario::walk};\nuse super::walk;\nuse schemars::x;";
+        assert_eq!(found(fine), [""; 0]);
+        assert_eq!(found("use crate::walk::walk;"), ["crate::walk"]);
+        assert_eq!(found("let x = base::money();"), ["base::"]);
+        assert_eq!(found("use crate::{base, form};"), ["crate::form"]);
     }
 
     #[test]

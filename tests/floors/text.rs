@@ -1,4 +1,4 @@
-//! A file of src as text: its imports one by one, what it defines, and the paths in its code.
+//! A file of the house as text: its imports one by one, what it defines, and the paths in its code.
 //!
 //! Comes in: Rust as rustfmt leaves it. Goes out: [`Source`] and [`paths`]. Deliberately absent: where a path leads.
 
@@ -15,7 +15,7 @@ pub struct Import {
 
 /// A file without its comments and its test module.
 pub struct Source {
-    /// Path below src.
+    /// Path in the house.
     pub path: String,
     /// Its imports.
     pub imports: Vec<Import>,

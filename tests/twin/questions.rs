@@ -119,8 +119,8 @@ fn by_year(arm: &ExpectedArm) -> Vec<Vec<f64>> {
 }
 
 /// A payer's total may be off by 1.2·10⁻⁴ (1.04 where needs that wait are paid by the episode), a total difference from the comparator by
-/// a hundredth of what the years differ by, whichever way: a total in which a fall and a later rise cancel may be off by more of itself.
-/// Differences below a ten-millionth of the total are left out.
+/// a hundredth of what the years differ by, whichever way, and a ten-millionth of the total: a total in which a fall and a later rise
+/// cancel may be off by more of itself.
 fn assert_fast_is_near(path: &Path, system: &System, [fast, exact]: [&Expected; 2]) {
     let by_year = |expected: &Expected| expected.arms.iter().map(by_year).collect::<Vec<_>>();
     let sum = |years: &Vec<f64>| years.iter().sum::<f64>();

@@ -1,10 +1,9 @@
 //! What the money of a component grows with by itself, from one year to the next.
 //!
-//! Comes in: each kind's own answer, and whether the amount is indexed. Goes out: [`Follows`], with its word. Deliberately
-//! absent: how fast prices and volume grow (`[growth]`), and how many people, episodes and units there are.
+//! Comes in: each kind's own answer. Goes out: [`Follows`], with its word. Deliberately absent: which component follows what
+//! (written.rs), how fast prices and volume grow (`[growth]`), and how many people, episodes and units there are.
 
 use crate::base::listed;
-use crate::scenario::schema::Scenario;
 
 listed! {
 /// What an amount grows with where people and their needs stay what they are.
@@ -54,21 +53,4 @@ impl Follows {
             Follows::Settled => Follows::Settled,
         }
     }
-}
-
-/// The components that a scenario writes, each name once, by what they follow; without what none follows. A name that stands for
-/// different things in different arms comes with each.
-pub fn by_growth(scenario: &Scenario) -> Vec<(Follows, Vec<&str>)> {
-    let written = || scenario.arm.iter().flat_map(|arm| &arm.component);
-    let of = |follows: &Follows| {
-        let mut names: Vec<&str> = Vec::new();
-        for component in written().filter(|component| Follows::of(component) == *follows) {
-            if !names.contains(&component.name.as_str()) {
-                names.push(&component.name);
-            }
-        }
-        (*follows, names)
-    };
-    let all = Follows::ALL.iter().map(of);
-    all.filter(|(_, names)| !names.is_empty()).collect()
 }

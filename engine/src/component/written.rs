@@ -1,8 +1,8 @@
 //! What is known of a kind of component as written: the keys it may have and needs, and where it stands in line for
 //! units.
 //!
-//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`WrittenKind`], and the units that a kind may
-//! stand in line for. Deliberately absent: what the keys come to.
+//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`WrittenKind`], what the money of a
+//! component follows, and the units that a kind may stand in line for. Deliberately absent: what the keys come to.
 
 use crate::scenario::review::{KeyPath, Review};
 use crate::scenario::schema::{Component, Need, Scenario, Service};
@@ -51,6 +51,23 @@ impl Follows {
             Some(true) | None => of_kind,
         }
     }
+}
+
+/// The components that a scenario writes, each name once, by what they follow; without what none follows. A name that stands for
+/// different things in different arms comes with each.
+pub fn by_growth(scenario: &Scenario) -> Vec<(Follows, Vec<&str>)> {
+    let written = || scenario.arm.iter().flat_map(|arm| &arm.component);
+    let of = |follows: &Follows| {
+        let mut names: Vec<&str> = Vec::new();
+        for component in written().filter(|component| Follows::of(component) == *follows) {
+            if !names.contains(&component.name.as_str()) {
+                names.push(&component.name);
+            }
+        }
+        (*follows, names)
+    };
+    let all = Follows::ALL.iter().map(of);
+    all.filter(|(_, names)| !names.is_empty()).collect()
 }
 
 /// Services that a component pays for where it names none.

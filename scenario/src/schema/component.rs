@@ -1,8 +1,8 @@
 //! The components of arms: what they are written with.
 //!
 //! Comes in: nothing; these are types. Goes out: a [`Component`], the kinds there are, and its keys one by one
-//! ([`ComponentKey`]). Deliberately absent: which kind takes which key, which the file of each kind says
-//! ([`WrittenKind`](crate::component::written::WrittenKind)).
+//! ([`ComponentKey`]). Deliberately absent: which kind takes which key, which the file of each kind in the
+//! engine says (`component::written::WrittenKind`).
 
 use crate::base::listed;
 use schemars::JsonSchema;

@@ -184,7 +184,7 @@ struct FormFit {
     kept: Vec<f64>,
 }
 
-/// Strengths of the penalty that are tried, of a strength that leaves half of a term in the middle; the strongest first.
+/// Strengths of the penalty that are tried, as multiples of [`half_strength`]; the strongest first.
 static STRENGTHS: LazyLock<Vec<f64>> = LazyLock::new(|| {
     let steps = (DECADES[0] * STEPS..=DECADES[1] * STEPS).rev();
     steps

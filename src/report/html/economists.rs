@@ -12,7 +12,7 @@ use crate::chart::phrases::{self, Phrase};
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::{Lang, Money};
 use crate::component::Follows;
-use crate::component::follows::by_growth;
+use crate::component::written::by_growth;
 use crate::report::facts::Facts;
 use crate::scenario::schema::{Account, AccountPer, Counting, Layers, Parameters};
 use crate::tables::draw::BATCH;
