@@ -92,13 +92,13 @@ pub fn investment_of(
     };
     let of_comparator = components(comparator);
     let by_default = |component: &Component| {
-        let is_budget = WrittenKind::of(component.kind).is_budget;
+        let written = WrittenKind::of(component.kind);
         let is_new = of_comparator
             .iter()
             .all(|other| other.name != component.name);
         is_new
-            && WrittenKind::of(component.kind).is_laid_out_beforehand
-            && (is_budget || !component.earmark.is_empty())
+            && written.is_laid_out_beforehand
+            && (written.is_budget || !component.earmark.is_empty())
     };
     let is_meant = |component: &&Component| {
         if arrangement.investment.is_empty() {
