@@ -1,9 +1,9 @@
 //! How places of an institution are given to expected residents in a cycle.
 //!
-//! Comes in: a town that lives a cycle on trial, what effects do to hazards, and how many places there are at its end. Goes out:
+//! Comes in: a town that tells who would live there, what effects do to hazards, and how many places there are at its end. Goes out:
 //! [`Admission`]. Deliberately absent: how residents move (passage.rs), and what those who wait need (wishes.rs).
 //!
-//! The cycle is lived on trial, with places for all first; where more then live in the institution at its end than can, with such a
+//! It is asked with places for all first; where more would live in the institution at the end of the cycle than can, with such a
 //! rate of entry of those who wait that as many do. So beds that come free in the cycle are given in it, by share. Where there were too
 //! few in the cycle before, the search begins at its rate: two or three trials then find the next.
 
@@ -18,12 +18,15 @@ use super::precision::TwinPrecision;
 /// Fewer residents than this wait for nothing.
 const NOBODY: f64 = 1e-9;
 
-/// A town at the start of a cycle, which can be lived on trial.
+/// A town at the start of a cycle.
 pub(super) trait Trial {
     /// Residents who wait for a place.
     fn waiting(&self) -> f64;
 
-    /// How many live in the institution at the end of the cycle under some hazards.
+    /// How many live in the institution at the end of the cycle under some hazards, under which it will most likely be lived.
+    fn try_for(&mut self, hazards: &Hazards) -> f64;
+
+    /// The same under hazards of which more will be looked at.
     fn living(&mut self, hazards: &Hazards) -> f64;
 }
 
@@ -78,7 +81,7 @@ impl KnownAdmissions {
     }
 }
 
-/// Cycles on trial.
+/// Trials of how places are given in a cycle.
 struct Trials<'a, T> {
     system: &'a System,
     hazards: &'a Hazards,
@@ -116,8 +119,11 @@ impl<T: Trial> Trials<'_, T> {
             TwinPrecision::Exact => 1e-10 * places,
             TwinPrecision::Fast => 1e-6 * places,
         };
-        if before.is_none() && self.beyond(for_all, places) <= near {
-            return found(for_all);
+        if before.is_none() {
+            let hazards = self.hazards_under(for_all);
+            if self.town.try_for(&hazards) - places <= near {
+                return found(for_all);
+            }
         }
         let fastest = Admission::fastest(self.system);
         let begin = before.unwrap_or(EntryRate {
@@ -138,9 +144,14 @@ impl<T: Trial> Trials<'_, T> {
 
     /// Residents of the institution beyond its places at the end of the cycle.
     fn beyond(&mut self, admission: Admission, places: f64) -> f64 {
+        let hazards = self.hazards_under(admission);
+        self.town.living(&hazards) - places
+    }
+
+    fn hazards_under(&self, admission: Admission) -> Hazards {
         let mut hazards = self.hazards.clone();
         admission.act(self.system, &mut hazards);
-        self.town.living(&hazards) - places
+        hazards
     }
 }
 

@@ -15,7 +15,8 @@ use crate::provision::{
 use crate::simulation::ForeseenCycle;
 use crate::system::System;
 
-use super::lives::{ArmCourse, ExpectedLives, LivedCycle};
+use super::arm_course::ArmCourse;
+use super::lives::{ExpectedLives, LivedCycle};
 use super::wishes::findings;
 
 /// Expected residents of a town under one arm, on their way through the cycles.

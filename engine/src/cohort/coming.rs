@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::base::widest::on_widest;
 use crate::system::System;
+use crate::tables::health::Health;
 use crate::tables::time::OLDEST_AGE;
 
 use super::arrivals::{ArrivalRow, ExpectedArrivals};
@@ -52,6 +53,21 @@ impl Arriving {
             }
         };
         phases.map(of_phase).collect()
+    }
+
+    /// Those of a class and situation, by their number among all.
+    pub fn row(&self, number: usize) -> &[f64] {
+        &self.residents[number * self.places..][..self.places]
+    }
+
+    /// Places of a cohort.
+    pub fn halves(&self) -> usize {
+        self.halves
+    }
+
+    /// The phase of the cycles in which they come.
+    pub fn phase(&self) -> usize {
+        self.phase
     }
 }
 
@@ -137,6 +153,12 @@ impl Coming {
 }
 
 impl Coming {
+    /// How many are in a situation at the end.
+    pub fn many_in(&self, health: &Health, situation: usize) -> f64 {
+        let rows = self.residents.chunks(self.places).skip(situation);
+        rows.step_by(health.situations()).map(sum).sum()
+    }
+
     /// What is more of it than of another, figure by figure.
     pub fn less(mut self, other: &Coming) -> Coming {
         take_away(&mut self.residents, &other.residents);

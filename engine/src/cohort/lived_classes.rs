@@ -98,6 +98,18 @@ impl LivedClasses {
         })
     }
 
+    /// For how many residents one of each kind stands, those who are told by it included.
+    pub fn stand_for(&self) -> Vec<f64> {
+        let mut stand_for = vec![1.0; 2 * self.told_by.len()];
+        for (kind, parts) in self.told() {
+            stand_for[kind] = 0.0;
+            for (of, part) in parts {
+                stand_for[of] += part;
+            }
+        }
+        stand_for
+    }
+
     /// Tells figures of all kinds, so many of each, one kind after another, by those that are lived.
     pub fn tell(&self, figures: &mut [f64], of_each: usize) {
         if of_each == 0 {

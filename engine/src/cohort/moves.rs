@@ -63,6 +63,18 @@ pub(super) struct BlockRatios(Vec<Block>);
 #[derive(Debug)]
 pub(super) struct CohortRatios(Vec<f64>);
 
+impl AffectedChances {
+    /// After a cycle: `[reference][passage][node]`.
+    pub fn in_cycle(&self) -> &[f64] {
+        &self.ratios.full
+    }
+
+    /// After half of one, likewise.
+    pub fn in_half(&self) -> &[f64] {
+        &self.ratios.half
+    }
+}
+
 impl Moves {
     /// Without effects, and with a free place for everybody.
     pub fn new(system: &System, places: Places, precision: TwinPrecision) -> Moves {
@@ -269,6 +281,26 @@ impl Moves {
         CohortRatios(ratios)
     }
 
+    /// How many situations there are.
+    pub fn situations(&self) -> usize {
+        self.situations
+    }
+
+    /// How many classes have ratios of their own, and at how many ages.
+    pub fn references(&self) -> usize {
+        self.references.len()
+    }
+
+    /// See [`Moves::references`].
+    pub fn nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The place of the reference whose ratios a class has.
+    pub fn reference(&self, class: usize) -> usize {
+        self.reference_of[class]
+    }
+
     /// Passages by the state in which they begin.
     pub fn groups(&self) -> &[PassageGroup] {
         &self.groups
@@ -349,7 +381,7 @@ fn copy_lanes(lanes: &Lanes, many: usize, into: &mut [f64]) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::system::plan::Plan;
     use crate::tables::chain::Chain;
@@ -413,7 +445,9 @@ name = "fees"
 kind = "fee_for_service"
 "#;
 
-    fn world() -> Plan {
+    /// The world, with some of its keys set.
+    pub fn world(sets: &[&str]) -> Plan {
+        let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("world.toml");
         let (head, tables) = WORLD.split_once("state = [").expect("states");
@@ -423,7 +457,7 @@ kind = "fee_for_service"
                 .replace("[[discipline]]", &format!("{head}\n[[discipline]]")),
         )
         .expect("written");
-        match crate::scenario::load(&path, &[], |_, _| Vec::new()) {
+        match crate::scenario::load(&path, &sets, |_, _| Vec::new()) {
             Ok(loaded) => Plan::new(&loaded.scenario, None),
             Err(faults) => panic!("{}", faults.render(false)),
         }
@@ -438,7 +472,7 @@ kind = "fee_for_service"
 
     #[test]
     fn chances_of_many_places_are_those_of_each_alone() {
-        let plan = world();
+        let plan = world(&[]);
         let (system, health) = (plan.means(), &plan.means().health);
         let affected = multipliers(system);
         let precision = TwinPrecision::Exact;
@@ -476,7 +510,7 @@ kind = "fee_for_service"
 
     #[test]
     fn between_nodes_chances_under_effects_are_nearly_those_worked_out() {
-        let plan = world();
+        let plan = world(&[]);
         let system = plan.means();
         let hazards = Hazards {
             moves: multipliers(system),

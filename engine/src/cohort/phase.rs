@@ -163,6 +163,19 @@ impl PhaseMoves {
         }
     }
 
+    /// Adds so many times figures by cohort to the nodes that each lies between: what they come to times ratios on straight lines is
+    /// then what these come to times the ratios at the nodes.
+    pub fn share_out(&self, figures: &[f64], times: f64, at_nodes: &mut [f64]) {
+        let last = at_nodes.len() - 1;
+        for (node, cohorts) in self.between.iter().enumerate() {
+            let here = cohorts.start.min(figures.len())..cohorts.end.min(figures.len());
+            for (figure, part) in figures[here.clone()].iter().zip(&self.parts[here]) {
+                at_nodes[node] += times * figure * (1.0 - part);
+                at_nodes[(node + 1).min(last)] += times * figure * part;
+            }
+        }
+    }
+
     /// Adds half of the half-cycles counted in a row (a class and state), by place from the youngest on, to residents cared
     /// for by year of age.
     #[inline(always)]

@@ -1,0 +1,133 @@
+//! The cycles that one arm lives, one after another: those that another arm has lived already are not lived again.
+//!
+//! Comes in: hazards, and how many places an institution has. Goes out: [`LivedCycle`] cycles, and how places are given in them.
+//! Deliberately absent: what hazards follow from (ahead.rs), and how a cycle is lived (course_residents.rs).
+
+use std::sync::Arc;
+
+use crate::population::health::Hazards;
+use crate::provision::Admission;
+use crate::system::System;
+
+use super::admission::{EntryRate, Trial};
+use super::course_residents::CourseResidents;
+use super::ending_in::EndingIn;
+use super::lives::{ExpectedLives, Following, LivedCycle};
+
+/// The cycles that one arm has lived so far.
+#[derive(Default)]
+pub(super) struct ArmCourse {
+    cycles: Vec<Arc<LivedCycle>>,
+    /// How those who waited entered in the last cycle, where places were too few.
+    entry: Option<EntryRate>,
+    residents: Option<CourseResidents>,
+}
+
+impl ArmCourse {
+    /// Ages everyone by the next cycle.
+    pub fn live(
+        &mut self,
+        system: &System,
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+    ) -> Arc<LivedCycle> {
+        let before = self.cycles.last().cloned();
+        let following = before.as_ref().map_or(&lives.first, |before| &before.next);
+        let known = |following: &Following| {
+            let following = following.lock().expect("nobody panics with it");
+            following
+                .iter()
+                .find(|lived| lived.hazards == *hazards)
+                .cloned()
+        };
+        let lived = known(following).unwrap_or_else(|| {
+            let lived = Arc::new(self.work_out(system, lives, hazards));
+            let mut following = following.lock().expect("nobody panics with it");
+            following.push(Arc::clone(&lived));
+            lived
+        });
+        self.cycles.push(Arc::clone(&lived));
+        lived
+    }
+
+    fn work_out(
+        &mut self,
+        system: &System,
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+    ) -> LivedCycle {
+        let town = self.here(system, lives, hazards);
+        let passage = town.step(system, lives, hazards);
+        let ends = (town.by_state(system), town.waiting(system));
+        LivedCycle::new((system, lives), hazards, passage, ends)
+    }
+
+    /// Residents at the start of the next cycle.
+    fn here(
+        &mut self,
+        system: &System,
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+    ) -> &mut CourseResidents {
+        let start = || CourseResidents::start(system, lives, hazards);
+        let town = self.residents.get_or_insert_with(start);
+        for known in &self.cycles[town.cycles()..] {
+            town.step(system, lives, &known.hazards);
+        }
+        town
+    }
+
+    /// How places are given in the next cycle, of which there are so many at its end; `None` as in the observed year.
+    pub fn admission(
+        &mut self,
+        (system, lives): (&System, &ExpectedLives),
+        hazards: &Hazards,
+        places: Option<f64>,
+    ) -> Admission {
+        let before = self.cycles.last().cloned();
+        let known = (before.as_ref()).map_or(&lives.first_admissions, |before| &before.admissions);
+        let asked = (places, self.entry);
+        let found = known.find((system, lives.precision), hazards, asked, || TownOnTrial {
+            system,
+            lives,
+            town: self.here(system, lives, hazards),
+            ending: [None, None],
+        });
+        self.entry = found.entry;
+        found.admission
+    }
+}
+
+/// The residents of a course, before their next cycle.
+struct TownOnTrial<'a> {
+    system: &'a System,
+    lives: &'a ExpectedLives,
+    town: &'a mut CourseResidents,
+    /// Who of them lives in the institution in the end, where a place is free or none is, once asked for.
+    ending: [Option<EndingIn>; 2],
+}
+
+impl Trial for TownOnTrial<'_> {
+    fn waiting(&self) -> f64 {
+        self.town.waiting(self.system)
+    }
+
+    fn try_for(&mut self, hazards: &Hazards) -> f64 {
+        let of = (self.system, self.lives);
+        let institution = institution(self.system);
+        institution.map_or(0.0, |state| self.town.try_for(of, state, hazards))
+    }
+
+    fn living(&mut self, hazards: &Hazards) -> f64 {
+        institution(self.system).map_or(0.0, |state| {
+            let of = (self.system, self.lives);
+            let ending = &mut self.ending[usize::from(hazards.is_short)];
+            self.town.ending_in(of, state, hazards, ending)
+        })
+    }
+}
+
+/// The state of those who live in the institution with places.
+fn institution(system: &System) -> Option<usize> {
+    system.health.places.as_ref().map(|places| places.state)
+}
