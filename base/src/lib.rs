@@ -19,6 +19,7 @@ pub mod money;
 pub mod poisson;
 pub mod quantity;
 pub mod random;
+pub mod regression;
 pub mod statistics;
 pub mod widest;
 pub mod written;

@@ -118,10 +118,9 @@ fn by_year(arm: &ExpectedArm) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// A payer's total may be off by 1.2·10⁻⁴ (1.04 where needs that wait are paid by the episode), a total difference from the comparator by
-/// a hundredth of what the years differ by, whichever way, and a ten-millionth of the total: a total in which a fall and a later rise
-/// cancel may be off by more of itself.
-fn assert_fast_is_near(path: &Path, system: &System, [fast, exact]: [&Expected; 2]) {
+/// A payer's total may be off by such a part, a total difference from the comparator by a hundredth of what the years differ by, whichever
+/// way, and a ten-millionth of the total: a total in which a fall and a later rise cancel may be off by more of itself.
+fn assert_fast_is_near(path: &Path, system: &System, of_total: f64, [fast, exact]: [&Expected; 2]) {
     let by_year = |expected: &Expected| expected.arms.iter().map(by_year).collect::<Vec<_>>();
     let sum = |years: &Vec<f64>| years.iter().sum::<f64>();
     let [fast, exact] = [fast, exact].map(by_year);
@@ -137,7 +136,7 @@ fn assert_fast_is_near(path: &Path, system: &System, [fast, exact]: [&Expected; 
             let difference = sum(known) - sum(beside);
             let (found, known) = (sum(found), sum(known));
             assert!(
-                (found - known).abs() <= 1.2e-4 * known.abs(),
+                (found - known).abs() <= of_total * known.abs(),
                 "{}, {name:?}: {found} is not {known}",
                 path.display()
             );
@@ -155,7 +154,8 @@ fn assert_fast_is_near(path: &Path, system: &System, [fast, exact]: [&Expected; 
 fn what_is_fast_is_near_what_is_exact() {
     let [(.., fast), (.., exact)] = &KNOWN.twins;
     let system = KNOWN.plan.means();
-    assert_fast_is_near(&town::zoetermeer(), system, [fast, exact]);
+    // Of three years in half-years the municipality's is off by 1.04·10⁻⁴.
+    assert_fast_is_near(&town::zoetermeer(), system, 1.1e-4, [fast, exact]);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn what_is_fast_is_near_what_is_exact_in_every_shipped_scenario() {
         let plan = Plan::new(&town::load(&path, &[MEANS]), None);
         let [fast, exact] = [TwinPrecision::Fast, TwinPrecision::Exact]
             .map(|precision| cohort::expected_at(plan.means(), precision));
-        assert_fast_is_near(&path, plan.means(), [&fast, &exact]);
+        assert_fast_is_near(&path, plan.means(), 1e-4, [&fast, &exact]);
     }
 }
 

@@ -30,8 +30,8 @@ const NODES: [usize; 3] = [1, 2, 3];
 const LENGTHS: [usize; 14] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 18, 25, 35];
 
 /// By how much a need may differ from that, as a share of its largest mean at these ages, or at any.
-const TOLERANCE: f64 = 4e-3;
-const TOLERANCE_AT_ANY: f64 = 2e-4;
+const TOLERANCE: f64 = 2e-3;
+const TOLERANCE_AT_ANY: f64 = 1e-4;
 
 impl AgeNodes {
     /// Every age.

@@ -15,7 +15,7 @@ pub enum TwinPrecision {
     /// moves at ages eight years apart, in between on a straight line, of one deprivation class, and those on people who have
     /// just come as when the year began; triage, subscriptions and help by carers at the mean of what the cycles of a year find;
     /// the deductible of most years between those of four. A payer's total is off by less than 10⁻⁴ of it, a total difference
-    /// between arms by less than 1 %: tests/twin holds every shipped scenario to that.
+    /// between arms by less than 1 % of what its years differ by: tests/twin holds every shipped scenario to that.
     Fast,
 }
 

@@ -10,9 +10,10 @@
 
 use rand::seq::SliceRandom;
 
-use super::net_benefit::{EstimatedValue, NetBenefits, estimate, first_highest};
-use super::regression::{Fit, Smoother};
 use crate::base::random::Key;
+use crate::base::regression::{Fit, Smoother};
+
+use super::net_benefit::{EstimatedValue, NetBenefits, estimate, first_highest};
 
 /// What some parameters are worth.
 #[derive(Debug, Clone, PartialEq)]

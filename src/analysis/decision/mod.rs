@@ -13,6 +13,4 @@ pub mod bias;
 pub mod frontier;
 pub mod information;
 pub mod net_benefit;
-mod regression;
-mod spline;
 pub mod study;

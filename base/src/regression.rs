@@ -1,4 +1,4 @@
-//! Regression of net benefits on parameters: penalised splines, their smoothness found by generalised cross-validation.
+//! Regression of responses on parameters: penalised splines, their smoothness found by generalised cross-validation.
 //!
 //! Comes in: values of parameters by draw; responses by draw. Goes out: [`Fit`]s, with how sure they are. Deliberately
 //! absent: what the responses are.
@@ -8,11 +8,13 @@
 //! parameters), so that there may be more terms than draws. Smoothness is that of the least GCV score (Craven and Wahba,
 //! Numerische Mathematik 1979), with terms counted 1.4-fold against overfitting (Kim and Gu, JRSS B 2004).
 
+mod spline;
+
 use std::sync::LazyLock;
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
-use super::spline::{SplineTerms, terms};
+use spline::{SplineTerms, terms};
 
 /// Each term costs as much as so many.
 const COST_OF_TERM: f64 = 1.4;
@@ -30,7 +32,7 @@ const ROUNDING: f64 = 1e-12;
 
 /// Functions of some parameters at their draws, ready for any response.
 #[derive(Debug, Clone)]
-pub(super) struct Smoother {
+pub struct Smoother {
     forms: Vec<SmootherForm>,
 }
 
@@ -54,7 +56,7 @@ struct Shrinkage {
 
 /// Responses fitted by the same functions.
 #[derive(Debug, Clone)]
-pub(super) struct Fit {
+pub struct Fit {
     /// `[response][draw]`.
     pub fitted: Vec<Vec<f64>>,
     /// `[draw, term]`: orthonormal functions.
@@ -89,7 +91,7 @@ impl Smoother {
         Some(Smoother { forms })
     }
 
-    /// Fits responses, each with a smoothness of its own.
+    /// Fits responses, `[response][draw]`, each with a smoothness of its own.
     pub fn fit(&self, responses: &[Vec<f64>]) -> Fit {
         let tried = self.forms.iter().map(|form| {
             let fits: Vec<FormFit> = responses.iter().map(|y| form.fit(y)).collect();
