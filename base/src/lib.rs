@@ -1,4 +1,4 @@
-//! The ground everything stands on: money in whole cents, quantities, keyed chance, distributions, statistics.
+//! The ground everything stands on: money in whole cents, quantities, keyed chance, distributions, statistics, regression.
 //!
 //! Comes in: numbers. Goes out: numbers. Deliberately absent: anything that knows of care, scenarios or files.
 //!

@@ -24,10 +24,10 @@ pub(super) trait Trial {
     fn waiting(&self) -> f64;
 
     /// How many live in the institution at the end of the cycle under some hazards, under which it will most likely be lived.
-    fn try_for(&mut self, hazards: &Hazards) -> f64;
+    fn lived_on_trial(&mut self, hazards: &Hazards) -> f64;
 
-    /// The same under hazards of which more will be looked at.
-    fn living(&mut self, hazards: &Hazards) -> f64;
+    /// The same without living the cycle: under hazards that are one of several.
+    fn would_live(&mut self, hazards: &Hazards) -> f64;
 }
 
 /// The rate at which those who wait enter where places are too few, and how many more live in the institution at the end of the
@@ -121,7 +121,7 @@ impl<T: Trial> Trials<'_, T> {
         };
         if before.is_none() {
             let hazards = self.hazards_under(for_all);
-            if self.town.try_for(&hazards) - places <= near {
+            if self.town.lived_on_trial(&hazards) - places <= near {
                 return found(for_all);
             }
         }
@@ -145,7 +145,7 @@ impl<T: Trial> Trials<'_, T> {
     /// Residents of the institution beyond its places at the end of the cycle.
     fn beyond(&mut self, admission: Admission, places: f64) -> f64 {
         let hazards = self.hazards_under(admission);
-        self.town.living(&hazards) - places
+        self.town.would_live(&hazards) - places
     }
 
     fn hazards_under(&self, admission: Admission) -> Hazards {

@@ -11,7 +11,6 @@ use crate::system::System;
 
 use super::admission::{EntryRate, Trial};
 use super::course_residents::CourseResidents;
-use super::ending_in::EndingIn;
 use super::lives::{ExpectedLives, Following, LivedCycle};
 
 /// The cycles that one arm has lived so far.
@@ -91,7 +90,6 @@ impl ArmCourse {
             system,
             lives,
             town: self.here(system, lives, hazards),
-            ending: [None, None],
         });
         self.entry = found.entry;
         found.admission
@@ -103,8 +101,6 @@ struct TownOnTrial<'a> {
     system: &'a System,
     lives: &'a ExpectedLives,
     town: &'a mut CourseResidents,
-    /// Who of them lives in the institution in the end, where a place is free or none is, once asked for.
-    ending: [Option<EndingIn>; 2],
 }
 
 impl Trial for TownOnTrial<'_> {
@@ -112,22 +108,11 @@ impl Trial for TownOnTrial<'_> {
         self.town.waiting(self.system)
     }
 
-    fn try_for(&mut self, hazards: &Hazards) -> f64 {
-        let of = (self.system, self.lives);
-        let institution = institution(self.system);
-        institution.map_or(0.0, |state| self.town.try_for(of, state, hazards))
+    fn lived_on_trial(&mut self, hazards: &Hazards) -> f64 {
+        (self.town).lived_on_trial(self.system, self.lives, hazards)
     }
 
-    fn living(&mut self, hazards: &Hazards) -> f64 {
-        institution(self.system).map_or(0.0, |state| {
-            let of = (self.system, self.lives);
-            let ending = &mut self.ending[usize::from(hazards.is_short)];
-            self.town.ending_in(of, state, hazards, ending)
-        })
+    fn would_live(&mut self, hazards: &Hazards) -> f64 {
+        self.town.would_live(self.system, self.lives, hazards)
     }
-}
-
-/// The state of those who live in the institution with places.
-fn institution(system: &System) -> Option<usize> {
-    system.health.places.as_ref().map(|places| places.state)
 }

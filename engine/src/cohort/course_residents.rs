@@ -25,6 +25,8 @@ pub(super) struct CourseResidents {
     moved_by: MovedBy,
     /// The next cycle as it was tried last, which `next` holds the end of.
     tried: Option<(Hazards, Passage)>,
+    /// Who of them will live in the institution with places at its end, where a place is free or none is, once asked for.
+    ending: [Option<EndingIn>; 2],
 }
 
 /// What hazards make of moves.
@@ -32,7 +34,7 @@ struct MovedBy {
     hazards: Hazards,
     affected: Option<AffectedChances>,
     carers: Vec<f64>,
-    /// By cohort in cycles of a phase, once asked for.
+    /// Ratios of chances by cohort, and the phase in whose cycles they hold: none since hazards changed.
     ratios: Option<BlockRatios>,
     ratios_of: Option<usize>,
     coming: ComingBy,
@@ -129,6 +131,7 @@ impl CourseResidents {
             rooms: FlowRoom::for_all(system),
             moved_by: MovedBy::new(system, lives, hazards),
             tried: None,
+            ending: [None, None],
         }
     }
 
@@ -146,6 +149,7 @@ impl CourseResidents {
         };
         std::mem::swap(&mut self.now, &mut self.next);
         self.cycles += 1;
+        self.ending = [None, None];
         passage
     }
 
@@ -163,49 +167,53 @@ impl CourseResidents {
         self.now.by_situation()[states..].iter().sum()
     }
 
-    /// How many are in a situation at the end of the next cycle, which is lived on trial.
-    pub fn try_for(
+    /// How many live in the institution with places at the end of the next cycle, which is lived on trial.
+    pub fn lived_on_trial(
         &mut self,
-        (system, lives): (&System, &ExpectedLives),
-        situation: usize,
+        system: &System,
+        lives: &ExpectedLives,
         hazards: &Hazards,
     ) -> f64 {
         let passage = self.live(system, lives, hazards);
         self.tried = Some((hazards.clone(), passage));
-        self.next.by_situation()[situation]
+        let by_situation = self.next.by_situation();
+        system
+            .health
+            .places
+            .as_ref()
+            .map_or(0.0, |places| by_situation[places.state])
     }
 
-    /// How many are in a situation at the end of the next cycle, which is not lived; `ending` is what is known of those who are here,
-    /// where places are as short.
-    pub fn ending_in(
-        &mut self,
-        (system, lives): (&System, &ExpectedLives),
-        situation: usize,
-        hazards: &Hazards,
-        ending: &mut Option<EndingIn>,
-    ) -> f64 {
+    /// The same without living the cycle.
+    pub fn would_live(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) -> f64 {
+        let Some(institution) = system.health.places.as_ref().map(|places| places.state) else {
+            return 0.0;
+        };
         let (come_so, phase) = (self.come_so(system, lives), self.phase());
         let by = &mut self.moved_by;
         by.affect(system, lives, hazards);
         let (now, cycle) = (&self.now, self.cycles);
-        let moves = lives.moves(system, hazards);
-        let here = || EndingIn::of_residents(moves, now, cycle, situation);
-        let here = ending.get_or_insert_with(here);
+        let here = || {
+            let moves = lives.moves(system, hazards);
+            EndingIn::of_residents(moves, now, cycle, institution)
+        };
+        let here = self.ending[usize::from(hazards.is_short)].get_or_insert_with(here);
         let affected = by.affected.as_ref();
-        let here = here.under(affected.map(AffectedChances::in_cycle));
+        let here = here.under(affected.map(AffectedChances::ratios_in_cycle));
         let coming = |phase| {
             let coming = lives.coming(system, phase);
-            coming.many_in(&system.health, situation)
+            coming.many_in(&system.health, institution)
         };
         let change = match (come_so && by.coming.is_under_others(hazards), affected) {
             (true, Some(affected)) => {
-                let ending = lives.coming_in(system, situation, hazards.is_short);
-                ending.under(Some(affected.in_half())) - coming(0)
+                let ending = lives.coming_in(system, hazards.is_short);
+                let ending = ending.map(|ending| ending.under(Some(affected.ratios_in_half())));
+                ending.map_or(0.0, |ending| ending - coming(0))
             }
             (true, None) => 0.0,
             (false, _) => {
                 let change = by.coming.change(system, lives);
-                change.map_or(0.0, |more| more.many_in(&system.health, situation))
+                change.map_or(0.0, |more| more.many_in(&system.health, institution))
             }
         };
         here + coming(phase) + change
@@ -257,43 +265,58 @@ impl CourseResidents {
 
 #[cfg(test)]
 mod tests {
-    use super::super::moves::tests::world;
     use super::*;
+    use crate::cohort::example::world;
     use crate::provision::Admission;
 
+    /// Hazards of a cycle: for two cycles nothing is affected, then all moves are for two, while those who wait enter at a rate, and for two
+    /// more, while they enter at once.
+    fn hazards(system: &System, cycle: usize, rate: f64) -> Hazards {
+        let mut hazards = Hazards {
+            moves: vec![1.0; system.health.moves()],
+            is_affected: vec![false; system.health.situations()],
+            carer_loss: 1.0,
+            ..Hazards::default()
+        };
+        let pair = cycle % 6 / 2;
+        if pair > 0 {
+            for (number, affected) in hazards.moves.iter_mut().enumerate() {
+                *affected = 0.7 + 0.1 * (number % 7) as f64 + 0.03 * pair as f64;
+            }
+            let admission = match pair {
+                1 => Admission::Short(rate),
+                _ => Admission::ForAll,
+            };
+            admission.act(system, &mut hazards);
+        }
+        hazards
+    }
+
     #[test]
-    fn who_is_told_to_live_in_an_institution_at_the_end_of_a_cycle_does_once_it_is_lived() {
+    fn residents_expected_in_an_institution_at_the_end_of_a_cycle_are_there_once_it_is_lived() {
         let plan = world(&[
-            "run.years=3",
+            "run.years=4",
             "run.cycles_per_year=4",
             "state.institution.places={ weeks = 20, by_preference = 0, given_up = 0.2 }",
+            "population.deprivation=[0.2, 0.2, 0.2, 0.2, 0.2]",
+            "population.leavers=[{ age_below = 70, hazard = 0.1 }, { age_from = 70, hazard = 0.3 }]",
             "population.newcomers={ per_year = 90, bands = [{ age_from = 60, age_below = 80, female = 1, male = 1 }] }",
         ]);
         let system = plan.means();
         let institution = system.health.places.as_ref().expect("places").state;
         for precision in [TwinPrecision::Fast, TwinPrecision::Exact] {
             let lives = ExpectedLives::new(system, precision);
-            let mut town = CourseResidents::start(system, &lives, &Hazards::default());
-            for cycle in 0..12 {
-                let mut hazards = Hazards {
-                    moves: vec![1.0; system.health.moves()],
-                    is_affected: vec![false; system.health.situations()],
-                    carer_loss: 1.0,
-                    ..Hazards::default()
-                };
-                // Every third cycle nothing is affected; else two moves are, and those who wait enter so fast.
-                if cycle % 3 > 0 {
-                    hazards.moves[0] = 0.7;
-                    hazards.moves[2] = 1.4;
-                    let rate = 0.5 * cycle as f64;
-                    let admission = match cycle % 3 {
-                        1 => Admission::Short(rate),
-                        _ => Admission::ForAll,
-                    };
-                    admission.act(system, &mut hazards);
+            let classes = lives.moves_where(system, false).classes().lived().len();
+            let is_fast = precision == TwinPrecision::Fast;
+            assert_eq!(classes, if is_fast { 12 } else { 20 }, "classes lived");
+            let mut town = CourseResidents::start(system, &lives, &hazards(system, 0, 0.0));
+            for cycle in 0..16 {
+                // Of several rates, the last is lived.
+                let mut told = 0.0;
+                for rate in [9.0, 0.25 * cycle as f64] {
+                    told = town.would_live(system, &lives, &hazards(system, cycle, rate));
                 }
-                let told = town.ending_in((system, &lives), institution, &hazards, &mut None);
-                town.step(system, &lives, &hazards);
+                town.step(system, &lives, &hazards(system, cycle, 0.25 * cycle as f64));
                 let found = town.now.by_situation()[institution];
                 assert!(
                     (told / found - 1.0).abs() < 1e-12,

@@ -75,7 +75,11 @@ impl EndingIn {
     }
 
     /// Under effects of which these are the ratios, or without.
+    ///
+    /// # Panics
+    /// Where they are of other moves.
     pub fn under(&self, ratios: Option<&[f64]>) -> f64 {
+        assert!(ratios.is_none_or(|ratios| ratios.len() == self.by_ratio.len()));
         let pairs = self.by_ratio.iter().zip(ratios.into_iter().flatten());
         let more: f64 = pairs.map(|(each, ratio)| each * (ratio - 1.0)).sum();
         self.own + more
@@ -101,13 +105,12 @@ impl MovingClasses<'_> {
         here: impl Fn(usize) -> &'h [f64],
         chance: impl Fn(usize, usize, &mut Vec<f64>),
     ) -> EndingIn {
-        let (moves, passages) = (self.moves, self.moves.passages().len());
-        let (nodes, situations) = (moves.nodes(), moves.situations());
+        let (moves, situations) = (self.moves, self.moves.situations());
         let stand_for = moves.classes().stand_for();
         let parts = passage_parts(moves, situation);
         let mut ending = EndingIn {
             own: 0.0,
-            by_ratio: vec![0.0; moves.references() * passages * nodes],
+            by_ratio: vec![0.0; moves.ratios()],
         };
         let (mut chances, mut ends) = (Vec::new(), Vec::new());
         for &class in moves.classes().lived() {
@@ -121,8 +124,7 @@ impl MovingClasses<'_> {
                 }));
                 ending.own += part.own * ends.iter().sum::<f64>();
                 if part.more != 0.0 {
-                    let row = moves.reference(class) * passages + part.row;
-                    let at_nodes = &mut ending.by_ratio[row * nodes..][..nodes];
+                    let at_nodes = &mut ending.by_ratio[moves.ratios_of(class, part.row)];
                     self.phase.share_out(&ends, part.more, at_nodes);
                 }
             }

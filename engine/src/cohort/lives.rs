@@ -150,16 +150,17 @@ impl ExpectedLives {
         self.start.by_state(&system.health)
     }
 
-    /// What effects change of those who come, in the first phase of those in which they do.
+    /// Who arrives in cycles of the first phase: what effects change of those who come is worked out of these alone.
     pub fn first_arriving(&self) -> &Arriving {
         &self.arriving[0]
     }
 
-    /// Who of them is in a situation in the end, where a place is free or none is.
-    pub fn coming_in(&self, system: &System, situation: usize, is_short: bool) -> &EndingIn {
+    /// Who of them lives in the institution with places in the end, where a place is free or none is; `None` without one.
+    pub fn coming_in(&self, system: &System, is_short: bool) -> Option<&EndingIn> {
+        let institution = system.health.places.as_ref()?.state;
         let moves = self.moves_where(system, is_short);
-        let ending = || EndingIn::of_arriving(moves, &self.arriving[0], situation);
-        self.ending[usize::from(is_short)].get_or_init(ending)
+        let ending = || EndingIn::of_arriving(moves, &self.arriving[0], institution);
+        Some(self.ending[usize::from(is_short)].get_or_init(ending))
     }
 
     /// Moves under some hazards, effects left out.

@@ -58,6 +58,8 @@ mod coming;
 mod course_residents;
 mod deductible;
 mod ending_in;
+#[cfg(test)]
+mod example;
 mod exits;
 mod expectation;
 mod foreseen;

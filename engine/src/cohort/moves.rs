@@ -8,6 +8,8 @@
 //! what it is without effects times a ratio, which between two nodes is a straight line of age: that ratio is the effect's
 //! own size but for what happens to those who moved in the rest of the cycle, and so hardly varies.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::population::health::Hazards;
@@ -64,13 +66,13 @@ pub(super) struct BlockRatios(Vec<Block>);
 pub(super) struct CohortRatios(Vec<f64>);
 
 impl AffectedChances {
-    /// After a cycle: `[reference][passage][node]`.
-    pub fn in_cycle(&self) -> &[f64] {
+    /// Ratios of chances after a cycle: `[reference][passage][node]`.
+    pub fn ratios_in_cycle(&self) -> &[f64] {
         &self.ratios.full
     }
 
-    /// After half of one, likewise.
-    pub fn in_half(&self) -> &[f64] {
+    /// Ratios of chances after half of one, likewise.
+    pub fn ratios_in_half(&self) -> &[f64] {
         &self.ratios.half
     }
 }
@@ -286,19 +288,15 @@ impl Moves {
         self.situations
     }
 
-    /// How many classes have ratios of their own, and at how many ages.
-    pub fn references(&self) -> usize {
-        self.references.len()
+    /// How long a table of ratios at the nodes is.
+    pub fn ratios(&self) -> usize {
+        self.references.len() * self.passages.len() * self.nodes.len()
     }
 
-    /// See [`Moves::references`].
-    pub fn nodes(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// The place of the reference whose ratios a class has.
-    pub fn reference(&self, class: usize) -> usize {
-        self.reference_of[class]
+    /// Where in such a table the ratios of a class and passage stand.
+    pub fn ratios_of(&self, class: usize, passage: usize) -> Range<usize> {
+        let row = self.reference_of[class] * self.passages.len() + passage;
+        row * self.nodes.len()..(row + 1) * self.nodes.len()
     }
 
     /// Passages by the state in which they begin.
@@ -381,87 +379,10 @@ fn copy_lanes(lanes: &Lanes, many: usize, into: &mut [f64]) {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-    use crate::system::plan::Plan;
+    use crate::cohort::example::world;
     use crate::tables::chain::Chain;
-
-    /// Healthy, ill, at home with help, in an institution, palliative for days, and in a state left once a cycle at most.
-    const WORLD: &str = r#"
-[run]
-first_year = 2025
-years = 2
-cycles_per_year = 1
-parameters = "means"
-seed = 1
-
-[[payer]]
-name = "insurer"
-
-[population]
-prevalence = [{ shares = { well = 1 } }]
-bands = [{ age_from = 0, age_below = 90, female = 500, male = 500 }]
-
-state = [
-  { name = "well" }, { name = "ill" }, { name = "institution", place = "institution" },
-  { name = "last" }, { name = "ward" }, { name = "dead", place = "none" },
-]
-
-transition = [
-  { from = "well", to = "ill", hazard = 0.3, slope = 0.03, age_reference = 50, age_from = 20 },
-  { from = "ill", to = "well", hazard = 0.9 },
-  { from = "ill", to = "institution", hazard = 0.4, slope = 0.05, age_reference = 60 },
-  { from = "ill", to = "last", hazard = 0.2 },
-  { from = "last", to = "dead", hazard = 60 },
-  { from = "well", to = "ward", hazard = 0.1 },
-  { from = "ward", to = "institution", probability = 0.2 },
-  { from = "ward", to = "dead", probability = 0.3 },
-  { from = "institution", to = "dead", hazard = 0.5 },
-]
-
-[[discipline]]
-name = "nurse"
-sector = "care_organisation"
-
-[[service]]
-name = "visit"
-discipline = "nurse"
-line = "first"
-price = 10
-payers = { insurer = 1 }
-
-[[need]]
-name = "help"
-class = "permanent"
-domain = "medical"
-prevalence = { ill = 1 }
-services = [{ service = "visit", units = 1 }]
-
-[[arm]]
-name = "current"
-
-[[arm.component]]
-name = "fees"
-kind = "fee_for_service"
-"#;
-
-    /// The world, with some of its keys set.
-    pub fn world(sets: &[&str]) -> Plan {
-        let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("world.toml");
-        let (head, tables) = WORLD.split_once("state = [").expect("states");
-        std::fs::write(
-            &path,
-            format!("state = [{tables}")
-                .replace("[[discipline]]", &format!("{head}\n[[discipline]]")),
-        )
-        .expect("written");
-        match crate::scenario::load(&path, &sets, |_, _| Vec::new()) {
-            Ok(loaded) => Plan::new(&loaded.scenario, None),
-            Err(faults) => panic!("{}", faults.render(false)),
-        }
-    }
 
     fn multipliers(system: &System) -> Vec<f64> {
         let mut multipliers = vec![1.0; system.health.moves()];

@@ -14,8 +14,8 @@ pub enum TwinPrecision {
     /// follows from needs at few ages (ages.rs); deprivation classes between others told by these (lived_classes.rs); effects on
     /// moves at ages eight years apart, in between on a straight line, of one deprivation class, and those on people who have
     /// just come as when the year began; triage, subscriptions and help by carers at the mean of what the cycles of a year find;
-    /// the deductible of most years between those of four. A payer's total is off by less than 10⁻⁴ of it, a total difference
-    /// between arms by less than 1 % of what its years differ by: tests/twin holds every shipped scenario to that.
+    /// the deductible of most years between those of four. In shipped scenarios a payer's total is off by less than 10⁻⁴ of
+    /// it, a total difference between arms by less than 1 % of what its years differ by and a ten-millionth of the total (tests/twin).
     Fast,
 }
 
