@@ -99,7 +99,8 @@ pub fn interrupted(target: &Path, run_id: &str) -> Vec<LeftoverFolder> {
         .into_iter()
         .filter_map(|folder| match hold(&folder) {
             Ok(LockState::Ours(lock)) => Some(LeftoverFolder { folder, lock }),
-            _ => None,
+            // Nothing is taken of another process, nor where it cannot be told whose it is.
+            Ok(LockState::Theirs(_)) | Err(_) => None,
         });
     held.collect()
 }
