@@ -2,6 +2,8 @@
 //!
 //! Comes in: Rust as rustfmt leaves it. Goes out: [`Source`] and [`paths`]. Deliberately absent: where a path leads.
 
+use std::collections::BTreeSet;
+
 /// One name brought in by a `use`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
@@ -21,6 +23,8 @@ pub struct Source {
     pub imports: Vec<Import>,
     /// The rest.
     pub code: String,
+    /// What it defines.
+    defined: BTreeSet<String>,
 }
 
 impl Source {
@@ -49,6 +53,7 @@ impl Source {
         Source {
             path: path.to_string(),
             imports,
+            defined: defined(&code),
             code,
         }
     }
@@ -60,23 +65,25 @@ impl Source {
 
     /// Whether the file defines something of this name.
     pub fn defines(&self, name: &str) -> bool {
-        const KEYWORDS: [&str; 8] = [
-            "struct",
-            "enum",
-            "fn",
-            "const",
-            "static",
-            "trait",
-            "type",
-            "macro_rules",
-        ];
-        let mut last = "";
-        words(&self.code).any(|word| {
-            let is_defined = word == name && KEYWORDS.contains(&last);
-            last = word;
-            is_defined
-        })
+        self.defined.contains(name)
     }
+}
+
+/// The names that code defines.
+fn defined(code: &str) -> BTreeSet<String> {
+    const KEYWORDS: [&str; 8] = [
+        "struct",
+        "enum",
+        "fn",
+        "const",
+        "static",
+        "trait",
+        "type",
+        "macro_rules",
+    ];
+    let pairs = words(code).zip(words(code).skip(1));
+    let defined = pairs.filter(|(keyword, _)| KEYWORDS.contains(keyword));
+    defined.map(|(_, name)| name.to_string()).collect()
 }
 
 /// The paths in code that have more than one name: `a::b::C`.
