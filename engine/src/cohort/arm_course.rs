@@ -11,7 +11,7 @@ use crate::system::System;
 
 use super::admission::{EntryRate, Trial};
 use super::course_residents::CourseResidents;
-use super::lives::{ExpectedLives, Following, LivedCycle};
+use super::lives::{ExpectedLives, LivedCycle};
 
 /// The cycles that one arm has lived so far.
 #[derive(Default)]
@@ -31,20 +31,8 @@ impl ArmCourse {
         hazards: &Hazards,
     ) -> Arc<LivedCycle> {
         let before = self.cycles.last().cloned();
-        let following = before.as_ref().map_or(&lives.first, |before| &before.next);
-        let known = |following: &Following| {
-            let following = following.lock().expect("nobody panics with it");
-            following
-                .iter()
-                .find(|lived| lived.hazards == *hazards)
-                .cloned()
-        };
-        let lived = known(following).unwrap_or_else(|| {
-            let lived = Arc::new(self.work_out(system, lives, hazards));
-            let mut following = following.lock().expect("nobody panics with it");
-            following.push(Arc::clone(&lived));
-            lived
-        });
+        let following = lives.after(before.as_deref());
+        let lived = following.under(hazards, || self.work_out(system, lives, hazards));
         self.cycles.push(Arc::clone(&lived));
         lived
     }
@@ -84,7 +72,7 @@ impl ArmCourse {
         places: Option<f64>,
     ) -> Admission {
         let before = self.cycles.last().cloned();
-        let known = (before.as_ref()).map_or(&lives.first_admissions, |before| &before.admissions);
+        let known = &lives.after(before.as_deref()).admissions;
         let asked = (places, self.entry);
         let found = known.find((system, lives.precision), hazards, asked, || TownOnTrial {
             system,

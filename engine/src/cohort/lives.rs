@@ -41,10 +41,7 @@ pub(super) struct LivedCycle {
     by_node: OnceLock<ByNode>,
     /// The same by cell of the deductible, once asked for.
     in_cells: OnceLock<CellYears>,
-    /// The cycles that followed it, under different hazards.
-    pub next: Following,
-    /// How places are given in the cycle after it.
-    pub admissions: KnownAdmissions,
+    next: Following,
 }
 
 impl LivedCycle {
@@ -69,8 +66,7 @@ impl LivedCycle {
             waiting,
             by_node: OnceLock::new(),
             in_cells: OnceLock::new(),
-            next: Mutex::default(),
-            admissions: KnownAdmissions::default(),
+            next: Following::default(),
         }
     }
 
@@ -87,8 +83,30 @@ impl LivedCycle {
     }
 }
 
-/// Cycles that can follow, by their hazards.
-pub(super) type Following = Mutex<Vec<Arc<LivedCycle>>>;
+/// What is known of the cycle that follows another, or the start.
+#[derive(Debug, Default)]
+pub(super) struct Following {
+    /// As it was lived, under different hazards.
+    lived: Mutex<Vec<Arc<LivedCycle>>>,
+    /// How places are given in it.
+    pub admissions: KnownAdmissions,
+}
+
+impl Following {
+    /// The cycle under some hazards; `live` is asked where no arm has lived it yet.
+    pub fn under(&self, hazards: &Hazards, live: impl FnOnce() -> LivedCycle) -> Arc<LivedCycle> {
+        let lived = || self.lived.lock().expect("nobody panics with it");
+        let known = lived()
+            .iter()
+            .find(|lived| lived.hazards == *hazards)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let cycle = Arc::new(live());
+            lived().push(Arc::clone(&cycle));
+            cycle
+        })
+    }
+}
 
 /// Expected residents of one system before any arm does anything, and the cycles that arms have lived: others live them
 /// too as long as hazards are the same.
@@ -108,8 +126,7 @@ pub(super) struct ExpectedLives {
     ending: [OnceLock<EndingIn>; 2],
     pub onsets: ExpectedOnsets,
     pub precision: TwinPrecision,
-    pub first: Following,
-    pub first_admissions: KnownAdmissions,
+    first: Following,
 }
 
 impl ExpectedLives {
@@ -126,8 +143,7 @@ impl ExpectedLives {
             short: OnceLock::new(),
             ending: Default::default(),
             onsets: ExpectedOnsets::new(system, precision),
-            first: Mutex::default(),
-            first_admissions: KnownAdmissions::default(),
+            first: Following::default(),
             precision,
             start,
         }
@@ -148,6 +164,11 @@ impl ExpectedLives {
     /// Residents by state at the start.
     pub fn at_start(&self, system: &System) -> Vec<f64> {
         self.start.by_state(&system.health)
+    }
+
+    /// What is known of the cycle after one, or of the first.
+    pub fn after<'a>(&'a self, before: Option<&'a LivedCycle>) -> &'a Following {
+        before.map_or(&self.first, |before| &before.next)
     }
 
     /// Who arrives in cycles of the first phase: what effects change of those who come is worked out of these alone.
