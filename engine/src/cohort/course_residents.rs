@@ -36,7 +36,7 @@ struct MovedBy {
     carers: Vec<f64>,
     /// Ratios of chances by cohort, and the phase in whose cycles they hold: none since hazards changed.
     ratios: Option<BlockRatios>,
-    ratios_of: Option<usize>,
+    ratios_phase: Option<usize>,
     coming: ComingBy,
 }
 
@@ -56,7 +56,7 @@ impl MovedBy {
         MovedBy {
             carers: system.health.carer_changes(hazards.carer_loss),
             ratios: None,
-            ratios_of: None,
+            ratios_phase: None,
             coming: ComingBy::new(hazards, affected.clone()),
             affected,
             hazards: hazards.clone(),
@@ -69,7 +69,7 @@ impl MovedBy {
             self.affected = lives.moves(system, hazards).affected(system, hazards);
             self.carers = system.health.carer_changes(hazards.carer_loss);
             self.hazards = hazards.clone();
-            self.ratios_of = None;
+            self.ratios_phase = None;
         }
     }
 
@@ -82,11 +82,11 @@ impl MovedBy {
         come_so: bool,
     ) {
         self.affect(system, lives, hazards);
-        if self.ratios_of != Some(phase) {
+        if self.ratios_phase != Some(phase) {
             let (moves, before) = (lives.moves(system, hazards), self.ratios.take());
             let affected = self.affected.as_ref();
             self.ratios = affected.map(|affected| moves.block_ratios(affected, phase, before));
-            self.ratios_of = Some(phase);
+            self.ratios_phase = Some(phase);
         }
         if come_so && self.coming.is_under_others(hazards) {
             self.coming = ComingBy::new(hazards, self.affected.clone());
@@ -177,11 +177,8 @@ impl CourseResidents {
         let passage = self.live(system, lives, hazards);
         self.tried = Some((hazards.clone(), passage));
         let by_situation = self.next.by_situation();
-        system
-            .health
-            .places
-            .as_ref()
-            .map_or(0.0, |places| by_situation[places.state])
+        let places = system.health.places.as_ref();
+        places.map_or(0.0, |places| by_situation[places.state])
     }
 
     /// The same without living the cycle.
